@@ -1,0 +1,42 @@
+namespace Hyb.Zcall.Tests;
+
+public class ErrnoTests
+{
+    [Fact]
+    public void Text_is_never_empty_and_unknown_numbers_say_their_number()
+    {
+        for (var number = 1; number < 200; number++)
+            Assert.NotEmpty(((Errno)number).Text());
+        Assert.Equal("success", Errno.None.Text());
+        Assert.Equal("errno 41", ((Errno)41).Text());
+        Assert.Equal("errno 58", ((Errno)58).Text());
+        Assert.Equal("errno 134", ((Errno)134).Text());
+        Assert.Equal("errno -7", ((Errno)(-7)).Text());
+        Assert.Equal("no such file or directory", Errno.ENOENT.Text());
+    }
+
+    [Fact]
+    public void Name_is_the_kernel_name_of_every_member()
+    {
+        foreach (var name in Enum.GetNames<Errno>())
+        {
+            var errno = Enum.Parse<Errno>(name);
+            var known = errno.Name();
+            Assert.Equal(errno, Enum.Parse<Errno>(known));
+        }
+    }
+
+    [Theory]
+    [InlineData(Errno.EAGAIN, true, true)]
+    [InlineData(Errno.EINTR, true, false)]
+    [InlineData(Errno.EINPROGRESS, true, false)]
+    [InlineData(Errno.ETIMEDOUT, false, true)]
+    [InlineData(Errno.ETIME, false, false)]
+    [InlineData(Errno.EINVAL, false, false)]
+    public void Temporary_and_timeout_follow_the_contract(
+        Errno errno, bool temporary, bool timeout)
+    {
+        Assert.Equal(temporary, errno.IsTemporary());
+        Assert.Equal(timeout, errno.IsTimeout());
+    }
+}
