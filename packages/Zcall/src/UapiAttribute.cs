@@ -6,7 +6,7 @@ namespace Hyb.Zcall;
 /// </summary>
 /// <param name="name">The C name, for example <c>IORING_OP_READ</c> or <c>struct iovec</c>.</param>
 [AttributeUsage(AttributeTargets.Struct | AttributeTargets.Enum | AttributeTargets.Field
-    | AttributeTargets.Property)]
+    | AttributeTargets.Property, AllowMultiple = true)]
 public sealed class UapiAttribute(string name) : Attribute
 {
     /// <summary>The name in the kernel's headers.</summary>
