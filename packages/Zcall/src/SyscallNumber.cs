@@ -33,6 +33,16 @@ public static class SyscallNumber
     /// <summary>openat(2).</summary>
     public static nint openat => Select(SyscallNumberX64.openat, SyscallNumberArm64.openat);
 
+    /// <summary>pipe2(2).</summary>
+    public static nint pipe2 => Select(SyscallNumberX64.pipe2, SyscallNumberArm64.pipe2);
+
+    /// <summary>ppoll(2).</summary>
+    public static nint ppoll => Select(SyscallNumberX64.ppoll, SyscallNumberArm64.ppoll);
+
+    /// <summary>clock_nanosleep(2).</summary>
+    public static nint clock_nanosleep =>
+        Select(SyscallNumberX64.clock_nanosleep, SyscallNumberArm64.clock_nanosleep);
+
     /// <summary>prlimit(2).</summary>
     public static nint prlimit64 => Select(SyscallNumberX64.prlimit64, SyscallNumberArm64.prlimit64);
 

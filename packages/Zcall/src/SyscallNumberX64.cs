@@ -11,6 +11,9 @@ internal static class SyscallNumberX64
     public const int munmap = 11;
     public const int ftruncate = 77;
     public const int openat = 257;
+    public const int pipe2 = 293;
+    public const int ppoll = 271;
+    public const int clock_nanosleep = 230;
     public const int prlimit64 = 302;
     public const int io_uring_setup = 425;
     public const int io_uring_enter = 426;

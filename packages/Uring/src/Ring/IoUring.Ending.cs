@@ -1,0 +1,148 @@
+using Hyb.Iox;
+using Hyb.Uring.Abi;
+using Hyb.Zcall;
+
+namespace Hyb.Uring;
+
+public sealed unsafe partial class IoUring
+{
+    private const int DrainBatch = 64;
+
+    // A word that no operation packs: there is no opcode 255.
+    private const ulong DrainMark = (1UL << 62) - 1;
+
+    private static readonly TimeSpan _cancelInterval = TimeSpan.FromMilliseconds(20);
+
+    private Outcome _closed;
+
+    /// <summary>
+    /// Closes the ring as <see cref="Close"/> does, with
+    /// <see cref="IoUringOptions.DrainTimeout"/> as the bound. The second time it does nothing.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">
+    /// The ring belongs to another thread that is alive: dispose it there.
+    /// </exception>
+    public void Dispose() => _ = Close(_drainTimeout);
+
+    /// <summary>
+    /// Cancels every request in flight, waits until the kernel is done with each, and gives the
+    /// ring back. Entries that were queued and not submitted are dropped; completions not yet
+    /// taken are lost: take those you need before, above all descriptors that an open or an accept
+    /// brings.
+    /// </summary>
+    /// <param name="drainTimeout">The longest wait for requests that cannot be canceled.</param>
+    /// <returns>
+    /// Ok: the kernel touches no memory of this ring's requests any more. A failure with ETIME: the
+    /// time was over and some request still holds its memory; with EOWNERDEAD: the thread that
+    /// owned the ring has ended, so nobody could wait. After a failure, keep the memory that was
+    /// handed to operations. A second call returns what the first did.
+    /// </returns>
+    /// <exception cref="ArgumentOutOfRangeException">The time is negative.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// The ring belongs to another thread that is alive: close it there.
+    /// </exception>
+    public Outcome Close(TimeSpan drainTimeout)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(drainTimeout, TimeSpan.Zero);
+        if (_owner == Disposed)
+            return _closed;
+        if (_owner == NotStarted)
+            _closed = Outcome.Ok;
+        else if (_owner == Environment.CurrentManagedThreadId)
+            _closed = CancelAndDrain(Deadline.After(drainTimeout));
+        else if (_ownerThread is { IsAlive: true })
+            ThrowNotUsable();
+        else
+            _closed = Outcome.Failure(Errno.EOWNERDEAD);
+        Release();
+        return _closed;
+    }
+
+    private void Release()
+    {
+        _owner = Disposed;
+        _ownerThread = null;
+        _entries.Dispose();
+        _rings.Dispose();
+        _fd.Dispose();
+    }
+
+    // The mark is a NOP with IOSQE_IO_DRAIN: the kernel starts it when every request before it
+    // has been freed, whatever kind it was and whether or not it posts a completion. So seeing it
+    // proves that nothing is in flight, which no counting of completions could.
+    private Outcome CancelAndDrain(Deadline deadline)
+    {
+        _sq.Discard();
+        CancelAll();
+        _ = _sq.TryPush(new Sqe
+        {
+            Opcode = IoUringOp.Nop,
+            Fd = FileTarget.None.Number,
+            Flags = SqeFlags.Drain,
+            UserData = DrainMark,
+        });
+        Span<Completion> batch = stackalloc Completion[DrainBatch];
+        while (true)
+        {
+            var remaining = deadline.Remaining;
+            var slice = remaining < _cancelInterval ? remaining : _cancelInterval;
+            var ended = EnterUntil(1, Deadline.After(slice));
+            var count = _cq.Take(batch);
+            foreach (ref readonly var completion in batch[..count])
+            {
+                if (completion.UserData == DrainMark)
+                    return completion.IsSuccess ? Outcome.Ok : CloseAndAwaitRelease(deadline);
+            }
+
+            if (count == 0 && remaining == TimeSpan.Zero)
+                return Outcome.Failure(Errno.ETIME);
+
+            // A request may have armed itself again since the last time, so cancel again; and do
+            // not spin when the kernel refuses to be entered.
+            CancelAll();
+            if (ended.IsFailure && ended.Errno != Errno.ETIME)
+                Thread.Sleep(1);
+        }
+    }
+
+    private void CancelAll()
+    {
+        var request = new SyncCancelReg
+        {
+            Flags = (uint)(AsyncCancelFlags.All | AsyncCancelFlags.Any),
+            Timeout = new Timespec(-1, -1),
+        };
+
+        // How many it found does not matter: the mark tells when all are gone.
+        _ = Syscall.IoUringRegister(_ringFd, (uint)IoUringRegisterOp.SyncCancel, &request, 1);
+    }
+
+    // A ring that has seen IOSQE_CQE_SKIP_SUCCESS takes no drain request any more. The proof is
+    // then a pipe: the ring is given the only write end as a registered file, which the kernel
+    // closes with the ring, after the last request; the read end then hangs up.
+    private Outcome CloseAndAwaitRelease(Deadline deadline)
+    {
+        if (Syscall.Pipe2(out var readEnd, out var writeEnd, OpenFlags.CloseOnExec).IsError)
+            return Outcome.Failure(Errno.ETIME);
+        _ = Syscall.IoUringRegister(
+            _ringFd, (uint)IoUringRegisterOp.UnregisterFiles, null, 0);
+        var registered = Syscall.IoUringRegister(
+            _ringFd, (uint)IoUringRegisterOp.RegisterFiles, &writeEnd, 1);
+        _ = Syscall.Close(writeEnd);
+        Release();
+        var watch = new PollFd(readEnd, PollEvents.In);
+        var released = false;
+        while (!registered.IsError)
+        {
+            var time = Timespec.From(deadline.Remaining);
+            var result = Syscall.Ppoll(&watch, 1, &time);
+            if (result.Errno == Errno.EINTR)
+                continue;
+            released = (watch.ReturnedEvents & PollEvents.HangUp) != 0;
+            break;
+        }
+
+        _ = Syscall.Close(readEnd);
+        return released ? Outcome.Ok : Outcome.Failure(Errno.ETIME);
+    }
+}

@@ -1,0 +1,65 @@
+namespace Hyb.Uring.Tests.Ring;
+
+/// <summary>Alone in the process: it counts what the whole process holds.</summary>
+[Collection(nameof(Alone))]
+public class LeakTests
+{
+    private const int Cycles = 10_000;
+
+    [Fact]
+    public void Ten_thousand_rings_leave_no_descriptor_mapping_or_pinned_memory()
+    {
+        Cycle(10);
+        var before = Holdings.Now();
+        Cycle(Cycles);
+        var after = Holdings.Now();
+        Assert.Equal(before, after);
+    }
+
+    [Fact]
+    public void A_ring_dropped_without_Dispose_gives_its_descriptor_and_mappings_back()
+    {
+        Cycle(1);
+        var before = Holdings.Now();
+        DropRings(20);
+        Assert.True(Holdings.Now().Descriptors >= before.Descriptors + 20);
+        for (var i = 0; i < 50 && Holdings.Now() != before; i++)
+        {
+            GC.Collect();
+            GC.WaitForPendingFinalizers();
+        }
+
+        Assert.Equal(before, Holdings.Now());
+    }
+
+    private static void Cycle(int count)
+    {
+        for (var i = 0; i < count; i++)
+        {
+            using var ring = TestRing.Start(RingEntries.Pico);
+            Assert.True(ring.Nop().IsOk);
+            Assert.Equal(0, ring.One().Result);
+        }
+    }
+
+    [System.Runtime.CompilerServices.MethodImpl(
+        System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
+    private static void DropRings(int count)
+    {
+        for (var i = 0; i < count; i++)
+            _ = TestRing.Start(RingEntries.Pico);
+    }
+
+    private readonly record struct Holdings(int Descriptors, int RingMappings, long PinnedKiB)
+    {
+        public static Holdings Now() => new(
+            Directory.GetFileSystemEntries("/proc/self/fd").Length,
+            File.ReadLines("/proc/self/maps").Count(
+                line => line.Contains("[io_uring]", StringComparison.Ordinal)),
+            File.ReadLines("/proc/self/status")
+                .Where(line => line.StartsWith("VmPin:", StringComparison.Ordinal)
+                    || line.StartsWith("VmLck:", StringComparison.Ordinal))
+                .Sum(line => long.Parse(line.Split((char[]?)null,
+                    StringSplitOptions.RemoveEmptyEntries)[1])));
+    }
+}

@@ -1,0 +1,128 @@
+using Hyb.Zcall;
+
+namespace Hyb.Uring.Tests.Ring;
+
+public class OwnershipTests
+{
+    // Everything that is the owner's alone, once the ring is started.
+    public static TheoryData<string, Action<IoUring>> OwnersOnly => new()
+    {
+        { "Nop", ring => _ = ring.Nop() },
+        { "Enqueue", ring => _ = ring.Enqueue(default) },
+        { "Read", ring => _ = ring.Read(FileTarget.None, default) },
+        { "Write", ring => _ = ring.Write(FileTarget.None, default) },
+        { "ReadFixed", ring => _ = ring.ReadFixed(FileTarget.None, default) },
+        { "WriteFixed", ring => _ = ring.WriteFixed(FileTarget.None, default) },
+        { "Submit", ring => _ = ring.Submit() },
+        { "Wait", ring => _ = ring.Wait([]) },
+        { "WaitFor", ring => _ = ring.Wait([], 1) },
+        { "WaitUntil", ring => _ = ring.Wait([], 1, TimeSpan.Zero) },
+        { "RegisterBuffers", ring => ring.RegisterBuffers([default]) },
+        { "UnregisterBuffers", ring => ring.UnregisterBuffers() },
+    };
+
+    [Theory]
+    [MemberData(nameof(OwnersOnly), DisableDiscoveryEnumeration = true)]
+    public void Before_Start_every_member_says_so(string member, Action<IoUring> use)
+    {
+        using var ring = TestRing.Create(new IoUringOptions { Entries = 8 });
+        var e = Assert.Throws<InvalidOperationException>(() => use(ring));
+        Assert.True(e.Message.Contains("not started", StringComparison.Ordinal), member);
+    }
+
+    [Theory]
+    [MemberData(nameof(OwnersOnly), DisableDiscoveryEnumeration = true)]
+    public void From_another_thread_every_member_names_the_owner(
+        string member, Action<IoUring> use)
+    {
+        using var ring = TestRing.Start();
+        var owner = Environment.CurrentManagedThreadId;
+        var e = OnAnotherThread(() => Assert.Throws<InvalidOperationException>(() => use(ring)));
+        Assert.True(
+            e.Message.Contains($"belongs to thread {owner}", StringComparison.Ordinal), member);
+        Assert.True(ring.Nop().IsOk);
+        Assert.Equal(0, ring.One().Result);
+    }
+
+    [Theory]
+    [MemberData(nameof(OwnersOnly), DisableDiscoveryEnumeration = true)]
+    public void After_Dispose_every_member_says_so(string member, Action<IoUring> use)
+    {
+        var ring = TestRing.Start();
+        ring.Dispose();
+        var e = Assert.Throws<ObjectDisposedException>(() => use(ring));
+        Assert.True(e.ObjectName.Contains(nameof(IoUring), StringComparison.Ordinal), member);
+    }
+
+    [Fact]
+    public void Start_works_once()
+    {
+        using var ring = TestRing.Start();
+        var e = Assert.Throws<InvalidOperationException>(ring.Start);
+        Assert.Contains("already started", e.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Start_after_Dispose_says_so()
+    {
+        var ring = TestRing.Create();
+        ring.Dispose();
+        Assert.Throws<ObjectDisposedException>(ring.Start);
+    }
+
+    [Fact]
+    public void The_thread_that_starts_a_ring_owns_it_wherever_it_was_created()
+    {
+        var ring = TestRing.Create(new IoUringOptions { Entries = 8 });
+        OnAnotherThread(() =>
+        {
+            ring.Start();
+            Assert.True(ring.Nop().IsOk);
+            Assert.Equal(0, ring.One().Result);
+            ring.Dispose();
+            return 0;
+        });
+    }
+
+    [Fact]
+    public void Dispose_from_another_thread_is_refused_while_the_owner_lives()
+    {
+        using var ring = TestRing.Start();
+        OnAnotherThread(() => Assert.Throws<InvalidOperationException>(ring.Dispose));
+        Assert.True(ring.Nop().IsOk);
+        Assert.Equal(0, ring.One().Result);
+    }
+
+    [Fact]
+    public void Close_after_the_owner_has_ended_reports_that_nobody_waited()
+    {
+        var ring = TestRing.Create(new IoUringOptions { Entries = 8 });
+        OnAnotherThread(() =>
+        {
+            ring.Start();
+            return 0;
+        });
+        Assert.Equal(Errno.EOWNERDEAD, ring.Close(TimeSpan.FromSeconds(1)).Errno);
+        Assert.Equal(Errno.EOWNERDEAD, ring.Close(TimeSpan.Zero).Errno);
+    }
+
+    private static T OnAnotherThread<T>(Func<T> action)
+    {
+        T? result = default;
+        Exception? failure = null;
+        var thread = new Thread(() =>
+        {
+            try
+            {
+                result = action();
+            }
+            catch (Exception e)
+            {
+                failure = e;
+            }
+        });
+        thread.Start();
+        thread.Join();
+        return failure is null ? result! : throw failure;
+    }
+}
