@@ -65,7 +65,7 @@ public enum OpenFlags
     [Uapi("O_PATH")] PathOnly = 0x200000,
 
     /// <summary>An unnamed temporary file in the directory given: O_TMPFILE.</summary>
-    TemporaryFile = 0x400000 | Directory,
+    [Uapi("O_TMPFILE")] TemporaryFile = 0x400000 | Directory,
 }
 
 /// <summary>Conversion of <see cref="OpenFlags"/> to and from the kernel's values.</summary>

@@ -11,6 +11,7 @@ public readonly record struct ResourceLimit(
     [field: Uapi("rlim_cur")] ulong Current, [field: Uapi("rlim_max")] ulong Maximum)
 {
     /// <summary>No limit: RLIM64_INFINITY.</summary>
+    [Uapi("RLIM64_INFINITY")]
     public const ulong Infinity = ulong.MaxValue;
 }
 

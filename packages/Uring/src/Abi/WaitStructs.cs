@@ -1,0 +1,43 @@
+using System.Runtime.InteropServices;
+using Hyb.Zcall;
+
+namespace Hyb.Uring.Abi;
+
+/// <summary>
+/// Seconds and nanoseconds, as every timeout of io_uring takes them: struct __kernel_timespec.
+/// </summary>
+[Uapi("struct __kernel_timespec")]
+[StructLayout(LayoutKind.Sequential)]
+internal struct KernelTimespec
+{
+    [Uapi("tv_sec")] public long TvSec;
+    [Uapi("tv_nsec")] public long TvNsec;
+}
+
+/// <summary>
+/// The argument of a wait with IORING_ENTER_EXT_ARG; Ts is the address of a KernelTimespec: struct
+/// io_uring_getevents_arg.
+/// </summary>
+[Uapi("struct io_uring_getevents_arg")]
+[StructLayout(LayoutKind.Sequential)]
+internal struct GetEventsArg
+{
+    [Uapi("sigmask")] public ulong Sigmask;
+    [Uapi("sigmask_sz")] public uint SigmaskSz;
+    [Uapi("min_wait_usec")] public uint MinWaitUsec;
+    [Uapi("ts")] public ulong Ts;
+}
+
+/// <summary>The argument of a wait in a registered region: struct io_uring_reg_wait.</summary>
+[Uapi("struct io_uring_reg_wait")]
+[StructLayout(LayoutKind.Sequential)]
+internal unsafe struct RegWait
+{
+    [Uapi("ts")] public KernelTimespec Ts;
+    [Uapi("min_wait_usec")] public uint MinWaitUsec;
+    [Uapi("flags")] public uint Flags;
+    [Uapi("sigmask")] public ulong Sigmask;
+    [Uapi("sigmask_sz")] public uint SigmaskSz;
+    private fixed uint _pad[3];
+    private fixed ulong _pad2[2];
+}
