@@ -220,7 +220,7 @@ internal unsafe struct SyncCancelReg
     [Uapi("addr")] public ulong Addr;
     [Uapi("fd")] public int Fd;
     [Uapi("flags")] public uint Flags;
-    [Uapi("timeout")] public KernelTimespec Timeout;
+    [Uapi("timeout")] public Timespec Timeout;
     [Uapi("opcode")] public byte Opcode;
     private fixed byte _pad[7];
     private fixed ulong _pad2[3];

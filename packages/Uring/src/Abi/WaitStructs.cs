@@ -4,18 +4,7 @@ using Hyb.Zcall;
 namespace Hyb.Uring.Abi;
 
 /// <summary>
-/// Seconds and nanoseconds, as every timeout of io_uring takes them: struct __kernel_timespec.
-/// </summary>
-[Uapi("struct __kernel_timespec")]
-[StructLayout(LayoutKind.Sequential)]
-internal struct KernelTimespec
-{
-    [Uapi("tv_sec")] public long TvSec;
-    [Uapi("tv_nsec")] public long TvNsec;
-}
-
-/// <summary>
-/// The argument of a wait with IORING_ENTER_EXT_ARG; Ts is the address of a KernelTimespec: struct
+/// The argument of a wait with IORING_ENTER_EXT_ARG; Ts is the address of a <see cref="Timespec"/>: struct
 /// io_uring_getevents_arg.
 /// </summary>
 [Uapi("struct io_uring_getevents_arg")]
@@ -33,7 +22,7 @@ internal struct GetEventsArg
 [StructLayout(LayoutKind.Sequential)]
 internal unsafe struct RegWait
 {
-    [Uapi("ts")] public KernelTimespec Ts;
+    [Uapi("ts")] public Timespec Ts;
     [Uapi("min_wait_usec")] public uint MinWaitUsec;
     [Uapi("flags")] public uint Flags;
     [Uapi("sigmask")] public ulong Sigmask;

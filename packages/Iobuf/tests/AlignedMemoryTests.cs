@@ -1,0 +1,76 @@
+using Hyb.Zcall;
+
+namespace Hyb.Iobuf.Tests;
+
+public unsafe class AlignedMemoryTests
+{
+    [Theory]
+    [InlineData(1)]
+    [InlineData(4095)]
+    [InlineData(4096)]
+    [InlineData(4097)]
+    [InlineData(10_000_000)]
+    public void Memory_starts_on_a_page_is_zeroed_and_as_long_as_asked(int length)
+    {
+        using var memory = AlignedMemory.AllocatePages((nuint)length);
+        Assert.Equal(0u, (nuint)memory.Address % AlignedMemory.PageSize);
+        Assert.Equal((nuint)length, memory.Length);
+        Assert.Equal(length, memory.GetSpan().Length);
+        Assert.Equal(-1, memory.GetSpan().IndexOfAnyExcept((byte)0));
+        memory.GetSpan().Fill(1);
+    }
+
+    [Fact]
+    public void Impossible_lengths_are_refused()
+    {
+        Assert.Throws<ArgumentOutOfRangeException>(() => AlignedMemory.AllocatePages(0));
+        Assert.Throws<InsufficientMemoryException>(() => AlignedMemory.AllocatePages(nuint.MaxValue));
+        Assert.Throws<InsufficientMemoryException>(
+            () => AlignedMemory.AllocatePages((nuint)1 << 62));
+    }
+
+    [Fact]
+    public void Parts_lie_inside_and_share_the_memory()
+    {
+        using var memory = AlignedMemory.AllocatePages(8192);
+        var part = memory.AsIoVec(100, 50);
+        Assert.Equal((nuint)memory.Address + 100, (nuint)part.Address);
+        Assert.Equal(50u, part.Length);
+        part.Span.Fill(7);
+        Assert.Equal(7, memory.GetSpan()[149]);
+        Assert.Equal(0, memory.GetSpan()[150]);
+        Assert.Equal(new IoVec((byte*)part.Address + 10, 40), part.Slice(10));
+        Assert.Throws<ArgumentOutOfRangeException>(() => memory.AsIoVec(8192, 1));
+        Assert.Throws<ArgumentOutOfRangeException>(() => memory.AsIoVec(1, nuint.MaxValue));
+        Assert.Throws<ArgumentOutOfRangeException>(() => part.Slice(51));
+    }
+
+    [Fact]
+    public void Its_Memory_is_the_same_bytes_and_never_moves()
+    {
+        using var memory = AlignedMemory.AllocatePages(4096);
+        Memory<byte> whole = memory.Memory;
+        whole.Span[5] = 9;
+        using var pin = whole.Pin();
+        Assert.Equal((nuint)memory.Address, (nuint)pin.Pointer);
+        Assert.Equal(9, ((byte*)memory.Address)[5]);
+    }
+
+    [Fact]
+    public void After_disposal_the_memory_is_unmapped_and_every_use_says_so()
+    {
+        var memory = AlignedMemory.AllocatePages(4096);
+        var address = memory.Address;
+        memory.Dispose();
+        memory.Dispose();
+        Assert.Throws<ObjectDisposedException>(() => memory.GetSpan()[0]);
+        Assert.Throws<ObjectDisposedException>(() => memory.AsIoVec());
+        Assert.Throws<ObjectDisposedException>(() => (nuint)memory.Address);
+
+        // The kernel refuses to read from there: nothing is mapped any more.
+        Assert.False(Syscall.Pipe2(out var read, out var write, OpenFlags.CloseOnExec).IsError);
+        Assert.Equal(Errno.EFAULT, Syscall.Write(write, address, 16).Errno);
+        _ = Syscall.Close(read);
+        _ = Syscall.Close(write);
+    }
+}

@@ -1,0 +1,154 @@
+using Hyb.Zcall;
+
+namespace Hyb.Iofd.Tests;
+
+public class FdTests
+{
+    [Fact]
+    public void A_new_Fd_without_a_number_is_invalid_and_never_standard_input()
+    {
+        using var fd = new Fd();
+        Assert.True(fd.IsInvalid);
+        Assert.Equal(-1, fd.Number);
+        Assert.Equal(Errno.EBADF, fd.Read(new byte[1]).Outcome.Errno);
+    }
+
+    [Fact]
+    public void Open_read_write_and_status_work_on_a_file()
+    {
+        var path = Path.GetTempFileName();
+        try
+        {
+            Assert.True(Fd.Open(path, OpenFlags.ReadWrite, out var fd).IsOk);
+            using (fd)
+            {
+                Assert.Equal(new(3, Iox.Outcome.Ok), fd.Write("abc"u8));
+                Assert.True(fd.Status(out var status).IsOk);
+                Assert.Equal(3, status.Size);
+                Assert.Equal(new(0, Iox.Outcome.Ok), fd.Read(new byte[8]));
+            }
+
+            Assert.Equal("abc", File.ReadAllText(path));
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+    }
+
+    [Fact]
+    public void Open_reports_the_errno_and_gives_an_invalid_Fd()
+    {
+        var outcome = Fd.Open("/nonexistent/file", OpenFlags.ReadOnly, out var fd);
+        Assert.Equal(Errno.ENOENT, outcome.Errno);
+        Assert.True(fd.IsInvalid);
+    }
+
+    [Fact]
+    public void Opened_descriptors_are_closed_on_exec()
+    {
+        Assert.True(Fd.Open("/dev/null", OpenFlags.ReadOnly, out var fd).IsOk);
+        using var owner = fd;
+        var line = File.ReadLines($"/proc/self/fdinfo/{fd.Number}")
+            .Single(l => l.StartsWith("flags:", StringComparison.Ordinal));
+        var flags = Convert.ToInt32(line[6..].Trim(), 8);
+        Assert.True(OpenFlagsExtensions.FromKernel(flags).HasFlag(OpenFlags.CloseOnExec));
+    }
+
+    [Fact]
+    public void After_disposal_every_call_reports_EBADF_and_disposal_works_again()
+    {
+        Assert.True(Fd.Open("/dev/null", OpenFlags.ReadWrite, out var fd).IsOk);
+        fd.Dispose();
+        fd.Dispose();
+        Assert.Equal(-1, fd.Number);
+        Assert.Equal(new(0, Iox.Outcome.Failure(Errno.EBADF)), fd.Read(new byte[1]));
+        Assert.Equal(new(0, Iox.Outcome.Failure(Errno.EBADF)), fd.Write(new byte[1]));
+        Assert.Equal(Errno.EBADF, fd.Status(out _).Errno);
+    }
+
+    [Fact]
+    public void A_borrowed_descriptor_is_not_closed()
+    {
+        Assert.True(Fd.Open("/dev/zero", OpenFlags.ReadOnly, out var owner).IsOk);
+        using var keeper = owner;
+        new Fd(owner.Number, ownsHandle: false).Dispose();
+        Assert.Equal(1, owner.Read(new byte[1]).Count);
+    }
+
+    [Fact]
+    public void Closing_waits_for_a_read_that_is_inside_the_kernel()
+    {
+        Assert.False(Syscall.Pipe2(out var readEnd, out var writeEnd, OpenFlags.CloseOnExec).IsError);
+        using var write = new Fd(writeEnd, ownsHandle: true);
+        var read = new Fd(readEnd, ownsHandle: true);
+        Iox.IoResult result = default;
+        using var started = new ManualResetEventSlim();
+        var reader = new Thread(() =>
+        {
+            started.Set();
+            result = read.Read(new byte[4]);
+        });
+        reader.Start();
+        started.Wait(TestContext.Current.CancellationToken);
+        while (reader.ThreadState != ThreadState.WaitSleepJoin && !IsInRead(reader))
+            Thread.Yield();
+
+        // The number must not be given to anybody else while the read is still using it.
+        read.Dispose();
+        Assert.Equal(2, write.Write([1, 2]).Count);
+        reader.Join();
+        Assert.Equal(new(2, Iox.Outcome.Ok), result);
+    }
+
+    [Fact]
+    public void Concurrent_disposal_closes_once()
+    {
+        for (var round = 0; round < 200; round++)
+        {
+            Assert.True(Fd.Open("/dev/null", OpenFlags.ReadOnly, out var fd).IsOk);
+            Parallel.For(0, 4, _ => fd.Dispose());
+            Assert.Equal(-1, fd.Number);
+        }
+    }
+
+    [Fact]
+    public void Reading_and_writing_allocates_nothing()
+    {
+        Assert.False(Syscall.Pipe2(out var readEnd, out var writeEnd, OpenFlags.CloseOnExec).IsError);
+        using var read = new Fd(readEnd, ownsHandle: true);
+        using var write = new Fd(writeEnd, ownsHandle: true);
+        var buffer = new byte[16];
+        var before = 0L;
+        for (var round = 0; round < 2; round++)
+        {
+            before = GC.GetAllocatedBytesForCurrentThread();
+            for (var i = 0; i < 1000; i++)
+            {
+                _ = write.Write(buffer);
+                _ = read.Read(buffer);
+                _ = read.Status(out _);
+            }
+        }
+
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+    }
+
+    // The kernel says where a thread of ours sleeps: in pipe_read once it is inside the call.
+    private static bool IsInRead(Thread thread)
+    {
+        _ = thread;
+        return Directory.EnumerateDirectories("/proc/self/task").Any(task =>
+        {
+            try
+            {
+                return File.ReadAllText(Path.Combine(task, "syscall"))
+                    .StartsWith($"{SyscallNumber.read} ", StringComparison.Ordinal);
+            }
+            catch (IOException)
+            {
+                return false;
+            }
+        });
+    }
+}
