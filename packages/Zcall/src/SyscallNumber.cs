@@ -33,6 +33,9 @@ public static class SyscallNumber
     /// <summary>openat(2).</summary>
     public static nint openat => Select(SyscallNumberX64.openat, SyscallNumberArm64.openat);
 
+    /// <summary>getppid(2).</summary>
+    public static nint getppid => Select(SyscallNumberX64.getppid, SyscallNumberArm64.getppid);
+
     /// <summary>prlimit(2).</summary>
     public static nint prlimit64 => Select(SyscallNumberX64.prlimit64, SyscallNumberArm64.prlimit64);
 

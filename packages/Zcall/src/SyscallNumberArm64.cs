@@ -11,6 +11,7 @@ internal static class SyscallNumberArm64
     public const int munmap = 215;
     public const int ftruncate = 46;
     public const int openat = 56;
+    public const int getppid = 173;
     public const int prlimit64 = 261;
     public const int io_uring_setup = 425;
     public const int io_uring_enter = 426;

@@ -11,6 +11,7 @@ internal static class SyscallNumberX64
     public const int munmap = 11;
     public const int ftruncate = 77;
     public const int openat = 257;
+    public const int getppid = 110;
     public const int prlimit64 = 302;
     public const int io_uring_setup = 425;
     public const int io_uring_enter = 426;
