@@ -42,6 +42,8 @@ public static class SyscallNumber
     /// <summary>clock_nanosleep(2).</summary>
     public static nint clock_nanosleep =>
         Select(SyscallNumberX64.clock_nanosleep, SyscallNumberArm64.clock_nanosleep);
+    /// <summary>getppid(2).</summary>
+    public static nint getppid => Select(SyscallNumberX64.getppid, SyscallNumberArm64.getppid);
 
     /// <summary>prlimit(2).</summary>
     public static nint prlimit64 => Select(SyscallNumberX64.prlimit64, SyscallNumberArm64.prlimit64);

@@ -14,6 +14,7 @@ internal static class SyscallNumberArm64
     public const int pipe2 = 59;
     public const int ppoll = 73;
     public const int clock_nanosleep = 115;
+    public const int getppid = 173;
     public const int prlimit64 = 261;
     public const int io_uring_setup = 425;
     public const int io_uring_enter = 426;

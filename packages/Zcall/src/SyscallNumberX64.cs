@@ -14,6 +14,7 @@ internal static class SyscallNumberX64
     public const int pipe2 = 293;
     public const int ppoll = 271;
     public const int clock_nanosleep = 230;
+    public const int getppid = 110;
     public const int prlimit64 = 302;
     public const int io_uring_setup = 425;
     public const int io_uring_enter = 426;

@@ -1,0 +1,4 @@
+using Hyb.Benching;
+using Hyb.Uring.Bench;
+
+return BenchProgram.Main(args, [.. NopRows.All]);

@@ -1,0 +1,4 @@
+using Hyb.Benching;
+using Hyb.Zcall.Bench;
+
+return BenchProgram.Main(args, GetParentProcessId.Row);
