@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
+using Hyb.Iox.Analyzers;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.Diagnostics;
-using Hyb.Iox.Analyzers;
 
 namespace Hyb.Checks.Support;
 
@@ -42,7 +42,8 @@ internal static class InMemory
     }
 
     /// <summary>What HYB0001 and, as errors, the compiler say.</summary>
-    public static async Task<ImmutableArray<Diagnostic>> DiagnoseAsync(CSharpCompilation compilation)
+    public static async Task<ImmutableArray<Diagnostic>> DiagnoseAsync(
+        CSharpCompilation compilation)
     {
         var analyzed = compilation.WithAnalyzers([new IgnoredOutcomeAnalyzer()]);
         var all = await analyzed.GetAllDiagnosticsAsync(TestContext.Current.CancellationToken);

@@ -2,7 +2,7 @@ using Hyb.Testing;
 
 namespace Hyb.Checks.Support;
 
-/// <summary>The packages of this repository: their projects, and their assemblies as built.</summary>
+/// <summary>The packages of this repository: their projects and their built assemblies.</summary>
 internal static class Packages
 {
     private static readonly string _runtimeFolder =

@@ -37,7 +37,7 @@ internal static class PublicApi
         return Of(reference, InMemory.References.Where(other => other.Display != assemblyPath));
     }
 
-    /// <summary>The lines of an assembly, which finds what it builds on in the references.</summary>
+    /// <summary>The lines of an assembly; the others are what it may build on.</summary>
     public static IReadOnlyList<string> Of(
         MetadataReference reference, IEnumerable<MetadataReference> others)
     {
@@ -96,8 +96,8 @@ internal static class PublicApi
     // Protected members reach only those who can derive.
     private static bool CanBeExtended(INamedTypeSymbol type) =>
         !type.IsSealed
-        && type.InstanceConstructors.Any(constructor => constructor.DeclaredAccessibility
-            is Accessibility.Public or Accessibility.Protected or Accessibility.ProtectedOrInternal);
+        && type.InstanceConstructors.Any(constructor => constructor.DeclaredAccessibility is
+            Accessibility.Public or Accessibility.Protected or Accessibility.ProtectedOrInternal);
 
     private static string Line(ISymbol symbol)
     {

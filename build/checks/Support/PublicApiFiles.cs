@@ -21,7 +21,7 @@ internal sealed class PublicApiFiles
         File.ReadAllLines(Path.Combine(folder, "PublicAPI.Shipped.txt")),
         File.ReadAllLines(Path.Combine(folder, "PublicAPI.Unshipped.txt")));
 
-    /// <summary>Everything in which the files differ from the surface; nothing when they match.</summary>
+    /// <summary>Where the files differ from the surface; nothing when they match.</summary>
     public IReadOnlyList<string> Differences(IEnumerable<string> surface)
     {
         var actual = surface.ToHashSet(StringComparer.Ordinal);
@@ -63,5 +63,6 @@ internal sealed class PublicApiFiles
     private static IEnumerable<string> Entries(IEnumerable<string> lines) =>
         lines.Where(line => !string.IsNullOrWhiteSpace(line) && line != Header && !IsRemoval(line));
 
-    private static bool IsRemoval(string line) => line.StartsWith(Removed, StringComparison.Ordinal);
+    private static bool IsRemoval(string line) =>
+        line.StartsWith(Removed, StringComparison.Ordinal);
 }

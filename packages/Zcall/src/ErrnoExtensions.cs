@@ -5,7 +5,7 @@ namespace Hyb.Zcall;
 /// <summary>The names and texts of <see cref="Errno"/> values.</summary>
 public static class ErrnoExtensions
 {
-    private static readonly (string Name, string Text)[] s_known = Table();
+    private static readonly (string Name, string Text)[] _known = Table();
 
     /// <summary>
     /// The kernel name, for example <c>EAGAIN</c>; <c>errno N</c> for a number without one.
@@ -35,7 +35,7 @@ public static class ErrnoExtensions
         errno is Errno.EAGAIN or Errno.ETIMEDOUT;
 
     private static (string? Name, string? Text) Find(Errno errno) =>
-        (uint)errno < (uint)s_known.Length ? s_known[(int)errno] : default;
+        (uint)errno < (uint)_known.Length ? _known[(int)errno] : default;
 
     private static string Unknown(Errno errno) => $"errno {(int)errno}";
 
