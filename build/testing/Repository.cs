@@ -14,10 +14,12 @@ public static class Repository
 
     private static string FindRoot()
     {
-        for (var at = AppContext.BaseDirectory; at is not null; at = System.IO.Path.GetDirectoryName(at))
+        var at = AppContext.BaseDirectory;
+        while (at is not null)
         {
             if (File.Exists(System.IO.Path.Combine(at, Marker)))
                 return at;
+            at = System.IO.Path.GetDirectoryName(at);
         }
 
         throw new InvalidOperationException($"No {Marker} above {AppContext.BaseDirectory}.");

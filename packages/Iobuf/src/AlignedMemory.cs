@@ -44,12 +44,13 @@ public sealed unsafe class AlignedMemory : MemoryManager<byte>
     /// <summary>Maps memory of its own: mmap(2), private and anonymous.</summary>
     /// <param name="length">Length in bytes, at least 1; whole pages are mapped.</param>
     /// <exception cref="ArgumentOutOfRangeException">The length is 0.</exception>
-    /// <exception cref="InsufficientMemoryException">The kernel has no such memory to give.</exception>
+    /// <exception cref="InsufficientMemoryException">The kernel has none to give.</exception>
     public static AlignedMemory AllocatePages(nuint length)
     {
         ArgumentOutOfRangeException.ThrowIfZero(length);
         if (length > nuint.MaxValue - PageSize)
-            throw new InsufficientMemoryException($"{length} bytes are more than the address space.");
+            throw new InsufficientMemoryException(
+                $"{length} bytes are more than the address space.");
         var mappedBytes = (length + PageSize - 1) & ~(PageSize - 1);
         var result = Syscall.Mmap(
             null,

@@ -14,7 +14,7 @@ public static unsafe partial class Syscall
     public const int MaxPathBytes = 4096;
 
     /// <summary>openat(2): a new descriptor.</summary>
-    /// <param name="directory">Where a relative path starts; <see cref="CurrentDirectory"/>.</param>
+    /// <param name="directory">Start of a relative path; <see cref="CurrentDirectory"/>.</param>
     /// <param name="path">NUL-terminated path.</param>
     /// <param name="flags">How to open; converted to this architecture's values.</param>
     /// <param name="mode">Permissions of a file that is created, before the umask.</param>
@@ -23,7 +23,7 @@ public static unsafe partial class Syscall
         Invoke(SyscallNumber.openat, directory, (nint)path, flags.ToKernel(), (nint)mode);
 
     /// <summary>openat(2) with a path as text, encoded on the stack.</summary>
-    /// <param name="directory">Where a relative path starts; <see cref="CurrentDirectory"/>.</param>
+    /// <param name="directory">Start of a relative path; <see cref="CurrentDirectory"/>.</param>
     /// <param name="path">
     /// The path. A NUL inside is EINVAL and more than 4095 bytes of UTF-8 ENAMETOOLONG, both
     /// without a call.

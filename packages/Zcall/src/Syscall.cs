@@ -22,7 +22,7 @@ public static unsafe partial class Syscall
     /// <param name="arg3">Fourth argument.</param>
     /// <param name="arg4">Fifth argument.</param>
     /// <param name="arg5">Sixth argument.</param>
-    /// <exception cref="PlatformNotSupportedException">Not Linux, or neither x64 nor arm64.</exception>
+    /// <exception cref="PlatformNotSupportedException">Not Linux on x64 or arm64.</exception>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static SyscallResult Invoke(
         nint number,

@@ -28,7 +28,8 @@ public static class SyscallNumber
     public static nint munmap => Select(SyscallNumberX64.munmap, SyscallNumberArm64.munmap);
 
     /// <summary>ftruncate(2).</summary>
-    public static nint ftruncate => Select(SyscallNumberX64.ftruncate, SyscallNumberArm64.ftruncate);
+    public static nint ftruncate =>
+        Select(SyscallNumberX64.ftruncate, SyscallNumberArm64.ftruncate);
 
     /// <summary>openat(2).</summary>
     public static nint openat => Select(SyscallNumberX64.openat, SyscallNumberArm64.openat);
@@ -46,16 +47,20 @@ public static class SyscallNumber
     public static nint getppid => Select(SyscallNumberX64.getppid, SyscallNumberArm64.getppid);
 
     /// <summary>prlimit(2).</summary>
-    public static nint prlimit64 => Select(SyscallNumberX64.prlimit64, SyscallNumberArm64.prlimit64);
+    public static nint prlimit64 =>
+        Select(SyscallNumberX64.prlimit64, SyscallNumberArm64.prlimit64);
 
     /// <summary>io_uring_setup(2).</summary>
-    public static nint io_uring_setup => Select(SyscallNumberX64.io_uring_setup, SyscallNumberArm64.io_uring_setup);
+    public static nint io_uring_setup =>
+        Select(SyscallNumberX64.io_uring_setup, SyscallNumberArm64.io_uring_setup);
 
     /// <summary>io_uring_enter(2).</summary>
-    public static nint io_uring_enter => Select(SyscallNumberX64.io_uring_enter, SyscallNumberArm64.io_uring_enter);
+    public static nint io_uring_enter =>
+        Select(SyscallNumberX64.io_uring_enter, SyscallNumberArm64.io_uring_enter);
 
     /// <summary>io_uring_register(2).</summary>
-    public static nint io_uring_register => Select(SyscallNumberX64.io_uring_register, SyscallNumberArm64.io_uring_register);
+    public static nint io_uring_register =>
+        Select(SyscallNumberX64.io_uring_register, SyscallNumberArm64.io_uring_register);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static nint Select(int x64, int arm64)

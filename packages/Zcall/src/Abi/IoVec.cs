@@ -26,7 +26,7 @@ public readonly unsafe struct IoVec(void* address, nuint length) : IEquatable<Io
     public nuint Length => _length;
 
     /// <summary>The same memory as a span, valid as long as the memory is.</summary>
-    /// <exception cref="OverflowException">The length does not fit an <see cref="int"/>.</exception>
+    /// <exception cref="OverflowException">The length exceeds an <see cref="int"/>.</exception>
     public Span<byte> Span => new(_address, checked((int)_length));
 
     /// <summary>The part from <paramref name="offset"/> to the end.</summary>

@@ -49,7 +49,7 @@ public enum OpenFlags
     /// <summary>Fail with ENOTDIR unless a directory: O_DIRECTORY. 0x4000 on arm64.</summary>
     [Uapi("O_DIRECTORY")] Directory = 0x10000,
 
-    /// <summary>Fail with ELOOP when the last part is a link: O_NOFOLLOW. 0x8000 on arm64.</summary>
+    /// <summary>Fail with ELOOP if the last part is a link: O_NOFOLLOW. 0x8000 on arm64.</summary>
     [Uapi("O_NOFOLLOW")] NoFollow = 0x20000,
 
     /// <summary>Leave the access time alone: O_NOATIME.</summary>

@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace Hyb.Zcall;
 
-/// <summary>A soft and a hard limit, laid out as <c>struct rlimit64</c>. Source: prlimit(2).</summary>
+/// <summary>A soft and a hard limit, as in <c>struct rlimit64</c>. Source: prlimit(2).</summary>
 /// <param name="Current">The soft limit, in the unit of the resource.</param>
 /// <param name="Maximum">The hard limit: the ceiling of the soft one.</param>
 [Uapi("struct rlimit64")]

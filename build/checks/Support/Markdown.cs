@@ -1,0 +1,87 @@
+using System.Text.RegularExpressions;
+
+namespace Hyb.Checks.Support;
+
+/// <summary>A fenced block of a document.</summary>
+/// <param name="Document">Where it stands: the file's name.</param>
+/// <param name="Line">The line of its opening fence, from 1.</param>
+/// <param name="Language">The word after the fence; may be empty.</param>
+/// <param name="Text">What is between the fences.</param>
+/// <param name="Output">The text block that follows directly, if there is one.</param>
+internal sealed record CodeBlock(
+    string Document, int Line, string Language, string Text, string? Output)
+{
+    public override string ToString() => $"{Document}:{Line}";
+}
+
+/// <summary>The two things the checks read from Markdown: fenced blocks and links.</summary>
+internal static partial class Markdown
+{
+    public static IReadOnlyList<CodeBlock> Blocks(string document, string text)
+    {
+        var lines = text.ReplaceLineEndings("\n").Split('\n');
+        var blocks = new List<CodeBlock>();
+
+        // The block that a text block would be the output of: only blank lines lie between.
+        var follows = false;
+        for (var at = 0; at < lines.Length; at++)
+        {
+            if (Fence(lines[at]) is not { } fence)
+            {
+                follows &= string.IsNullOrWhiteSpace(lines[at]);
+                continue;
+            }
+
+            var opening = at;
+            while (++at < lines.Length && lines[at].Trim() != fence)
+            {
+            }
+
+            var content = string.Join('\n', lines[(opening + 1)..Math.Min(at, lines.Length)]);
+            var language = lines[opening].Trim()[fence.Length..].Trim().Split(' ')[0];
+            if (follows && language == "text")
+                blocks[^1] = blocks[^1] with { Output = content };
+            blocks.Add(new CodeBlock(document, opening + 1, language, content, null));
+            follows = language == "csharp";
+        }
+
+        return blocks;
+    }
+
+    /// <summary>The targets of links and images, outside of code.</summary>
+    public static IEnumerable<string> Links(string text) =>
+        LinkPattern().Matches(InlineCode().Replace(WithoutBlocks(text), ""))
+            .Select(match => match.Groups["target"].Value);
+
+    private static string WithoutBlocks(string text)
+    {
+        var kept = new List<string>();
+        string? open = null;
+        foreach (var line in text.ReplaceLineEndings("\n").Split('\n'))
+        {
+            if (open is null)
+                open = Fence(line);
+            else if (line.Trim() == open)
+                open = null;
+            else
+                continue;
+            if (open is null && Fence(line) is null)
+                kept.Add(line);
+        }
+
+        return string.Join('\n', kept);
+    }
+
+    private static string? Fence(string line) =>
+        FencePattern().Match(line) is { Success: true } match ? match.Groups[1].Value : null;
+
+    [GeneratedRegex("^ {0,3}(`{3,}|~{3,})")]
+    private static partial Regex FencePattern();
+
+    [GeneratedRegex("`[^`\n]*`")]
+    private static partial Regex InlineCode();
+
+    [GeneratedRegex(@"\]\(\s*<?(?<target>[^)\s>]+)>?[^)]*\)|^\[[^\]]+\]:\s*(?<target>\S+)",
+        RegexOptions.Multiline)]
+    private static partial Regex LinkPattern();
+}
