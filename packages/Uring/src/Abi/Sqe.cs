@@ -25,12 +25,16 @@ public readonly struct Sqe
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Sqe(IoUringOp op, FileTarget target, SqeContext context, SqeOptions options)
     {
-        // With a context of the caller's, its flags count too; without one there is none to read.
         var flags = target.Flags | options.Flags;
-        if (context.IsNone)
-            context = SqeContext.Direct(op, flags, options.BufferGroup, target.Number);
-        else
-            flags |= context.Flags;
+        if (context.IsDirect)
+        {
+            // None is a direct context too, with every part 0.
+            if (context.IsNone)
+                context = SqeContext.Direct(op, flags, options.BufferGroup, target.Number);
+            else
+                flags |= context.Flags;
+        }
+
         Opcode = op;
         Flags = flags;
         IoPriority = options.IoPriority;

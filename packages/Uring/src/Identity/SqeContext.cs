@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 
 namespace Hyb.Uring;
@@ -44,7 +45,7 @@ public readonly struct SqeContext(ulong value) : IEquatable<SqeContext>
     public SqeContextMode Mode => (SqeContextMode)(value >> ModeShift);
 
     /// <summary>Whether operation, flags, group and descriptor are in the word.</summary>
-    public bool IsDirect => value <= PayloadMask;
+    public bool IsDirect => value >> ModeShift == 0;
 
     /// <summary>The operation in direct mode; <see langword="null"/> otherwise.</summary>
     public IoUringOp? Op => IsDirect ? (IoUringOp)value : null;
@@ -86,7 +87,8 @@ public readonly struct SqeContext(ulong value) : IEquatable<SqeContext>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static SqeContext Token(ulong token)
     {
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(token, MaxToken);
+        if (token >> ModeShift != 0)
+            ThrowTooLarge(token);
         return new(token | ((ulong)SqeContextMode.Token << ModeShift));
     }
 
@@ -136,6 +138,10 @@ public readonly struct SqeContext(ulong value) : IEquatable<SqeContext>
 
     /// <summary>Whether they differ.</summary>
     public static bool operator !=(SqeContext left, SqeContext right) => !left.Equals(right);
+
+    [DoesNotReturn]
+    private static void ThrowTooLarge(ulong token) => throw new ArgumentOutOfRangeException(
+        nameof(token), token, "A token has at most 62 bits.");
 
     private SqeContext RequireDirect() => IsDirect
         ? this

@@ -44,24 +44,26 @@ public sealed unsafe partial class IoUring
     public Outcome Close(TimeSpan drainTimeout)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(drainTimeout, TimeSpan.Zero);
-        if (_owner == Disposed)
+        if (_state == State.Disposed)
             return _closed;
-        if (_owner == NotStarted)
+        if (_state == State.Created)
             _closed = Outcome.Ok;
-        else if (_owner == Environment.CurrentManagedThreadId)
-            _closed = CancelAndDrain(Deadline.After(drainTimeout));
-        else if (_ownerThread is { IsAlive: true })
-            ThrowNotUsable();
-        else
+        else if (!_owner.IsAlive)
             _closed = Outcome.Failure(Errno.EOWNERDEAD);
+        else if (_owner.IsCurrent)
+            _closed = CancelAndDrain(Deadline.After(drainTimeout));
+        else
+            ThrowNotUsable();
         Release();
         return _closed;
     }
 
     private void Release()
     {
-        _owner = Disposed;
-        _ownerThread = null;
+        if (_owner.IsCurrent)
+            UnregisterDescriptor();
+        _owner = default;
+        _state = State.Disposed;
         _entries.Dispose();
         _rings.Dispose();
         _fd.Dispose();
@@ -74,7 +76,7 @@ public sealed unsafe partial class IoUring
     {
         _sq.Discard();
         CancelAll();
-        _ = _sq.TryPush(new Sqe
+        _ = _sq.Push(new Sqe
         {
             Opcode = IoUringOp.Nop,
             Fd = FileTarget.None.Number,

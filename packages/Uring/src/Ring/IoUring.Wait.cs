@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using Hyb.Iox;
-using Hyb.Uring.Abi;
 using Hyb.Zcall;
 
 namespace Hyb.Uring;
@@ -134,29 +133,6 @@ public sealed unsafe partial class IoUring
 
     private IoUringEnterFlags EnterFlagsForWork() =>
         (_sq.Flags & NeedsEnter) != 0 ? IoUringEnterFlags.GetEvents : IoUringEnterFlags.None;
-
-    private SyscallResult Enter(
-        uint toSubmit, IoUringEnterFlags flags = IoUringEnterFlags.None) =>
-        Syscall.IoUringEnter(_ringFd, toSubmit, 0, (uint)flags, null, 0);
-
-    private SyscallResult EnterAndWait(uint toSubmit, uint minimum, TimeSpan remaining)
-    {
-        if (remaining == Timeout.InfiniteTimeSpan)
-        {
-            return Syscall.IoUringEnter(
-                _ringFd, toSubmit, minimum, (uint)IoUringEnterFlags.GetEvents, null, 0);
-        }
-
-        var time = Timespec.From(remaining);
-        var argument = new GetEventsArg { Ts = (ulong)&time };
-        return Syscall.IoUringEnter(
-            _ringFd,
-            toSubmit,
-            minimum,
-            (uint)(IoUringEnterFlags.GetEvents | IoUringEnterFlags.ExtArg),
-            &argument,
-            (nuint)sizeof(GetEventsArg));
-    }
 
     /// <summary>A point in monotonic time, so that an interrupted wait keeps its end.</summary>
     private readonly struct Deadline

@@ -25,10 +25,6 @@ namespace Hyb.Uring;
 /// </remarks>
 public sealed unsafe partial class IoUring : IDisposable
 {
-    // Owner of a ring that is not started; managed thread ids are positive.
-    private const int NotStarted = 0;
-    private const int Disposed = -1;
-
     private readonly Fd _fd;
     private readonly int _ringFd;
     private readonly MappedRegion _rings;
@@ -37,16 +33,17 @@ public sealed unsafe partial class IoUring : IDisposable
     private SubmissionQueue _sq;
     private CompletionQueue _cq;
 
-    // The managed id of the owning thread, or one of the two states above: one comparison on the
-    // hot path answers "started, not disposed, right thread".
-    private int _owner = NotStarted;
-    private Thread? _ownerThread;
+    // Default before Start and after Dispose: nobody's. One comparison on the hot path so answers
+    // "started, not disposed, right thread".
+    private OwnerThread _owner;
+    private State _state;
 
     private IoUring(
         Fd fd, MappedRegion rings, MappedRegion entries, in IoUringParams p, TimeSpan drainTimeout)
     {
         _fd = fd;
         _ringFd = fd.Number;
+        _enterFd = fd.Number;
         _rings = rings;
         _entries = entries;
         _drainTimeout = drainTimeout;
@@ -129,15 +126,17 @@ public sealed unsafe partial class IoUring : IDisposable
     /// <exception cref="IoUringException">The kernel refused.</exception>
     public void Start()
     {
-        ObjectDisposedException.ThrowIf(_owner == Disposed, this);
-        if (_owner != NotStarted)
+        ObjectDisposedException.ThrowIf(_state == State.Disposed, this);
+        if (_state == State.Started)
             throw new InvalidOperationException("The ring is already started.");
+        var owner = OwnerThread.Current();
         var result = Syscall.IoUringRegister(
             _ringFd, (uint)IoUringRegisterOp.EnableRings, null, 0);
         if (result.IsError)
             throw SetupRefusal.OfRegister(IoUringRegisterOp.EnableRings, result.Errno);
-        _ownerThread = Thread.CurrentThread;
-        _owner = Environment.CurrentManagedThreadId;
+        RegisterDescriptor();
+        _owner = owner;
+        _state = State.Started;
     }
 
     /// <summary>Queues an entry as it is, user_data included: any operation of any kernel.</summary>
@@ -148,13 +147,12 @@ public sealed unsafe partial class IoUring : IDisposable
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Outcome Enqueue(in Sqe sqe)
     {
-        if (_owner != Environment.CurrentManagedThreadId)
+        if (!_owner.IsCurrent)
             ThrowNotUsable();
-        var pushed = _sq.TryPush(sqe);
 
-        // The mappings have finalizers: they must not run while this method writes to them.
-        GC.KeepAlive(this);
-        return pushed ? Outcome.Ok : Outcome.WouldBlock;
+        // The last thing Push does is to write a field of this object, which keeps the object,
+        // and with it the mapping that Push writes to, alive until then.
+        return _sq.Push(sqe);
     }
 
     private static nuint RingBytes(IoUringOptions options)
@@ -168,16 +166,23 @@ public sealed unsafe partial class IoUring : IDisposable
 
     private void ThrowIfNotUsable()
     {
-        if (_owner != Environment.CurrentManagedThreadId)
+        if (!_owner.IsCurrent)
             ThrowNotUsable();
     }
 
     private void ThrowNotUsable()
     {
-        ObjectDisposedException.ThrowIf(_owner == Disposed, this);
-        throw new InvalidOperationException(_owner == NotStarted
+        ObjectDisposedException.ThrowIf(_state == State.Disposed, this);
+        throw new InvalidOperationException(_state == State.Created
             ? "The ring is not started: call Start on the thread that will use it."
-            : $"The ring belongs to thread {_owner}, which started it; this is thread "
+            : $"The ring belongs to thread {_owner.Id}, which started it; this is thread "
                 + $"{Environment.CurrentManagedThreadId}.");
+    }
+
+    private enum State
+    {
+        Created,
+        Started,
+        Disposed,
     }
 }

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Hyb.Iox;
 using Hyb.Uring.Abi;
 
 namespace Hyb.Uring;
@@ -19,8 +20,9 @@ internal unsafe struct SubmissionQueue
     // The next slot to write. It runs ahead of *_kernelTail until published.
     private uint _tail;
 
-    // The kernel's head when it was last read: it can only have moved on since.
-    private uint _head;
+    // The value of _tail at which the queue is full, going by the kernel's head when it was last
+    // read. The head can only have moved on since, so the limit errs on the safe side.
+    private uint _limit;
 
     public SubmissionQueue(byte* ring, in SqRingOffsets offsets, Sqe* entries)
     {
@@ -31,7 +33,7 @@ internal unsafe struct SubmissionQueue
         _mask = *(uint*)(ring + offsets.RingMask);
         _capacity = *(uint*)(ring + offsets.RingEntries);
         _tail = *_kernelTail;
-        _head = *_kernelHead;
+        _limit = *_kernelHead + _capacity;
     }
 
     public readonly uint Capacity => _capacity;
@@ -49,16 +51,16 @@ internal unsafe struct SubmissionQueue
     /// <summary>The entry pushed last, as the kernel will read it.</summary>
     public readonly ref readonly Sqe Last => ref _entries[(_tail - 1) & _mask];
 
-    /// <summary>Copies an entry into the queue; false when it is full.</summary>
+    /// <summary>Copies an entry into the queue; WouldBlock when it is full.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public bool TryPush(in Sqe sqe)
+    public Outcome Push(in Sqe sqe)
     {
         var tail = _tail;
-        if (tail - _head >= _capacity && !RefreshHead())
-            return false;
+        if (tail == _limit && !HasRoomAfterAll(tail))
+            return Outcome.WouldBlock;
         _entries[tail & _mask] = sqe;
         _tail = tail + 1;
-        return true;
+        return Outcome.Ok;
     }
 
     /// <summary>
@@ -75,11 +77,12 @@ internal unsafe struct SubmissionQueue
     /// <remarks>Only when the kernel does not look by itself: not with SQPOLL.</remarks>
     public void Discard() => _tail = Volatile.Read(ref *_kernelHead);
 
-    // Acquire: a slot is free to overwrite only when the kernel's reads of it are over.
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private bool RefreshHead()
+    // Acquire: a slot is free to overwrite only when the kernel's reads of it are over. Inlined,
+    // because a call would make the caller spill what it keeps in registers.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private bool HasRoomAfterAll(uint tail)
     {
-        _head = Volatile.Read(ref *_kernelHead);
-        return _tail - _head < _capacity;
+        _limit = Volatile.Read(ref *_kernelHead) + _capacity;
+        return tail != _limit;
     }
 }
