@@ -65,14 +65,30 @@ internal sealed class UapiCollector(UapiSubject subject, Architecture architectu
             var size = UapiLayout.SizeOf(type);
             Add(type, name, $"sizeof({name.Name})", size, $"{type.Name} has {size} bytes");
             foreach (var field in type.GetFields(Declared).Where(field => !field.IsStatic))
-                AddField(type, name, field);
+            {
+                AddField(
+                    type,
+                    name,
+                    field,
+                    (UapiLayout.OffsetOf(field), UapiLayout.SizeOf(field.FieldType)));
+            }
+
+            // A property with names stands for bytes of a field that it shares with others.
+            foreach (var property in type.GetProperties(Declared).Where(IsOfInstance))
+            {
+                if (Names(property).Count > 0)
+                    AddField(type, name, property, UapiLayout.BytesOf(property));
+            }
         }
     }
 
-    private void AddField(Type type, UapiAttribute owner, FieldInfo field)
+    private static bool IsOfInstance(PropertyInfo property) =>
+        property.GetMethod is { IsStatic: false };
+
+    private void AddField(
+        Type type, UapiAttribute owner, MemberInfo field, (long Offset, long Bytes) place)
     {
-        var at = UapiLayout.OffsetOf(field);
-        var size = UapiLayout.SizeOf(field.FieldType);
+        var (at, size) = place;
         var first = true;
         foreach (var name in Names(field))
         {

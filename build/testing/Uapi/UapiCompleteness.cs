@@ -87,7 +87,8 @@ public sealed class UapiCompleteness
                 yield return owner;
             foreach (var member in type.GetMembers(Declared))
             {
-                var isField = member is FieldInfo { IsStatic: false };
+                var isField = member is FieldInfo { IsStatic: false }
+                    or PropertyInfo { GetMethod.IsStatic: false };
                 foreach (var name in Names(member))
                 {
                     if (!isField)

@@ -25,22 +25,24 @@ internal sealed class NopRows(int batch) : BenchWork
 
     public override ulong Run(long iterations)
     {
-        Span<Completion> done = stackalloc Completion[RingEntries];
+        var (ring, count) = (_ring, batch);
         var token = 0UL;
         var sum = 0UL;
         for (; iterations > 0; iterations--)
         {
-            for (var i = 0; i < batch; i++)
+            for (var i = 0; i < count; i++)
             {
-                if (!_ring.Nop(SqeContext.Token(token++)).IsOk)
+                if (!ring.Nop(SqeContext.Token(token++)).IsOk)
                     throw new BenchException("the submission queue is full");
             }
 
-            var result = _ring.Wait(done);
-            if (result.Count != batch)
-                throw new BenchException($"{result.Count} completions instead of {batch}");
-            foreach (ref readonly var completion in done[..batch])
+            _ = ring.Submit();
+            var done = ring.Peek();
+            if (done.Count != count)
+                throw new BenchException($"{done.Count} completions instead of {count}");
+            foreach (ref readonly var completion in done)
                 sum += completion.UserData;
+            ring.Advance(done.Count);
         }
 
         return sum;

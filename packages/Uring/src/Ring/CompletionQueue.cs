@@ -29,6 +29,18 @@ internal unsafe struct CompletionQueue
     /// </summary>
     public readonly uint Ready => Volatile.Read(ref *_kernelTail) - _head;
 
+    /// <summary>All that can be taken, where they are.</summary>
+    public readonly CompletionView Peek() => new(_entries, _head, _mask, Ready);
+
+    /// <summary>Gives the oldest entries back to the kernel.</summary>
+    // Release: the kernel may overwrite the entries once it sees the new head, and every read of
+    // them comes before.
+    public void Advance(uint count)
+    {
+        _head += count;
+        Volatile.Write(ref *_kernelHead, _head);
+    }
+
     /// <summary>Copies out as many as there are and fit; returns how many.</summary>
     public int Take(Span<Completion> completions)
     {
@@ -45,9 +57,7 @@ internal unsafe struct CompletionQueue
                 .CopyTo(completions[(int)untilWrap..]);
         }
 
-        // Release: the kernel may overwrite the entries once it sees the new head.
-        _head = head + count;
-        Volatile.Write(ref *_kernelHead, _head);
+        Advance(count);
         return (int)count;
     }
 }

@@ -102,6 +102,33 @@ public sealed unsafe partial class IoUring
         return new IoResult(count, ended);
     }
 
+    /// <summary>
+    /// The completions that are ready, in place and without a system call. What the kernel has
+    /// yet to post is not among them: <see cref="Submit"/> or <see cref="Wait(Span{Completion})"/>
+    /// first.
+    /// </summary>
+    /// <returns>A view that is good until <see cref="Advance"/>.</returns>
+    /// <exception cref="InvalidOperationException">Not started, or another thread's.</exception>
+    /// <exception cref="ObjectDisposedException">The ring is disposed.</exception>
+    public CompletionView Peek()
+    {
+        ThrowIfNotUsable();
+        return _cq.Peek();
+    }
+
+    /// <summary>Gives the oldest completions back, after <see cref="Peek"/> has shown them.</summary>
+    /// <param name="count">How many; at most as many as are ready.</param>
+    /// <exception cref="ArgumentOutOfRangeException">Negative, or more than are ready.</exception>
+    /// <exception cref="InvalidOperationException">Not started, or another thread's.</exception>
+    /// <exception cref="ObjectDisposedException">The ring is disposed.</exception>
+    public void Advance(int count)
+    {
+        ThrowIfNotUsable();
+        ArgumentOutOfRangeException.ThrowIfGreaterThan((uint)count, _cq.Ready, nameof(count));
+        _cq.Advance((uint)count);
+        GC.KeepAlive(this);
+    }
+
     // Ok only when `wanted` completions are ready and everything queued has been taken.
     private Outcome EnterUntil(uint wanted, Deadline deadline)
     {
