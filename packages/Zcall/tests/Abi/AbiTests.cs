@@ -14,8 +14,10 @@ public class AbiTests(ITestOutputHelper output)
         "linux/fcntl.h",
         "linux/limits.h",
         "linux/mman.h",
+        "linux/poll.h",
         "linux/resource.h",
         "linux/stat.h",
+        "linux/time.h",
         "linux/uio.h")
     {
         Only =
