@@ -3,7 +3,8 @@
  *
  * The ring is what a careful liburing program would ask for, and what the C# ring asks for by default:
  * SINGLE_ISSUER and DEFER_TASKRUN (the fastest set-up for one thread), SUBMIT_ALL (an entry in error does not end the
- * batch). liburing adds NO_SQARRAY by itself where it can. The ring descriptor is not registered, on either side.
+ * batch). liburing adds NO_SQARRAY by itself where it can. The ring descriptor is not
+ * registered, as with liburing it is not unless the program asks; the C# ring registers its own when it starts.
  *
  * Of the ways that liburing offers, these rows take the fastest that is right. NOPs complete while they are
  * submitted, so plain io_uring_submit is enough and a flag for the kernel to look for completions is not needed:

@@ -40,7 +40,9 @@ internal static class UapiLayout
         return method.CreateDelegate<Func<long>>()();
     }
 
-    /// <summary>The bytes that a property sets: those that are not 0 once all its bits are.</summary>
+    /// <summary>
+    /// The bytes that a property sets: those that are not 0 once all its bits are.
+    /// </summary>
     public static (long Offset, long Bytes) BytesOf(PropertyInfo property)
     {
         var type = property.DeclaringType!;

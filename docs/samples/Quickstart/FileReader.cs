@@ -51,8 +51,9 @@ internal sealed class FileReader : IDisposable
             while (failure is null && !atEnd && next - oldest < Depth
                 && (planned < size || planned == hashed))
             {
-                var length = planned < size ? (int)Math.Min(ChunkBytes, size - planned) : ChunkBytes;
-                _chunks[next % Depth] = new Chunk(planned, length, Probes: planned >= size);
+                var probes = planned >= size;
+                var length = probes ? ChunkBytes : (int)Math.Min(ChunkBytes, size - planned);
+                _chunks[next % Depth] = new Chunk(planned, length, probes);
                 failure = Queue(file, next++ % Depth);
                 planned += length;
             }

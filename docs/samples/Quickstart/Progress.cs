@@ -23,7 +23,8 @@ internal sealed class Progress(string path, long size) : IDisposable
         _next = elapsed + _interval;
         _shown = true;
         var percent = size == 0 ? 0 : Math.Min(100, bytes * 100 / size);
-        Console.Error.Write($"\r\e[K{path}  {percent} %  {bytes / elapsed.TotalSeconds / 1e9:F2} GB/s");
+        var speed = bytes / elapsed.TotalSeconds / 1e9;
+        Console.Error.Write($"\r\e[K{path}  {percent} %  {speed:F2} GB/s");
     }
 
     public void Dispose()

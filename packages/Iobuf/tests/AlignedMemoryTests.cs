@@ -24,7 +24,8 @@ public unsafe class AlignedMemoryTests
     public void Impossible_lengths_are_refused()
     {
         Assert.Throws<ArgumentOutOfRangeException>(() => AlignedMemory.AllocatePages(0));
-        Assert.Throws<InsufficientMemoryException>(() => AlignedMemory.AllocatePages(nuint.MaxValue));
+        Assert.Throws<InsufficientMemoryException>(
+            () => AlignedMemory.AllocatePages(nuint.MaxValue));
         Assert.Throws<InsufficientMemoryException>(
             () => AlignedMemory.AllocatePages((nuint)1 << 62));
     }

@@ -116,8 +116,8 @@ public unsafe struct Backoff
                 _block++;
         }
 
-        var jittered = duration + Jitter(duration);
-        return jittered < Maximum ? jittered : Maximum;
+        var jittered = duration.Ticks + Jitter(duration);
+        return jittered < Maximum.Ticks ? new TimeSpan((long)jittered) : Maximum;
     }
 
     /// <summary>Makes the next pause: spins, or sleeps for <see cref="NextDelay"/>.</summary>
@@ -169,8 +169,8 @@ public unsafe struct Backoff
         return true;
     }
 
-    // xorshift 13/7/17; eight bits of it decide.
-    private TimeSpan Jitter(TimeSpan duration)
+    // xorshift 13/7/17; eight bits of it decide. In ticks, and wide enough for any duration.
+    private Int128 Jitter(TimeSpan duration)
     {
         if (_random == 0)
             _random = (ulong)Random.Shared.NextInt64() | 1;
@@ -178,7 +178,7 @@ public unsafe struct Backoff
         _random ^= _random >> 7;
         _random ^= _random << 17;
         var r = (int)((_random >> SeedShift) % JitterSteps);
-        return new TimeSpan((long)((Int128)duration.Ticks * (r - JitterMiddle) / JitterScale));
+        return (Int128)duration.Ticks * (r - JitterMiddle) / JitterScale;
     }
 
     private readonly void Sleep(TimeSpan delay, CancellationToken cancellationToken)

@@ -2,7 +2,9 @@ using Hyb.Zcall;
 
 namespace Hyb.Uring.Tests;
 
-/// <summary>Rings for tests: started here, or the test is skipped with the kernel's reason.</summary>
+/// <summary>
+/// Rings for tests: started here, or the test is skipped with the kernel's reason.
+/// </summary>
 internal static class TestRing
 {
     // build/test.sh looks for this prefix: a machine without io_uring must not look green.

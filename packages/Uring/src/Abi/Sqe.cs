@@ -173,7 +173,9 @@ public readonly struct Sqe
         init => _indices = Put(_indices, (uint)value, uint.MaxValue, FileIndexShift);
     }
 
-    /// <summary>A third address: addr3, attr_ptr, optval; inline command data starts here.</summary>
+    /// <summary>
+    /// A third address: addr3, attr_ptr, optval; inline command data starts here.
+    /// </summary>
     [Uapi("addr3"), Uapi("attr_ptr"), Uapi("optval"), Uapi("cmd")]
     public ulong Address3
     {

@@ -4,8 +4,8 @@ using Hyb.Zcall;
 namespace Hyb.Uring.Abi;
 
 /// <summary>
-/// The argument of a wait with IORING_ENTER_EXT_ARG; Ts is the address of a <see cref="Timespec"/>: struct
-/// io_uring_getevents_arg.
+/// The argument of a wait with IORING_ENTER_EXT_ARG; Ts is the address of a
+/// <see cref="Timespec"/>: struct io_uring_getevents_arg.
 /// </summary>
 [Uapi("struct io_uring_getevents_arg")]
 [StructLayout(LayoutKind.Sequential)]

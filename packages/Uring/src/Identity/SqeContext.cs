@@ -83,7 +83,9 @@ public readonly struct SqeContext(ulong value) : IEquatable<SqeContext>
 
     /// <summary>A number of the caller's choice.</summary>
     /// <param name="token">0 to <see cref="MaxToken"/>.</param>
-    /// <exception cref="ArgumentOutOfRangeException">The number needs more than 62 bits.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// The number needs more than 62 bits.
+    /// </exception>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static SqeContext Token(ulong token)
     {

@@ -1,6 +1,8 @@
 namespace Hyb.Uring;
 
-/// <summary>What the lower 62 bits of an <see cref="SqeContext"/> mean: its bits 62 and 63.</summary>
+/// <summary>
+/// What the lower 62 bits of an <see cref="SqeContext"/> mean: its bits 62 and 63.
+/// </summary>
 public enum SqeContextMode
 {
     /// <summary>Operation, flags, buffer group and descriptor are in the word itself.</summary>

@@ -21,7 +21,9 @@ public readonly struct Completion
     [Uapi("flags")]
     private readonly CqeFlags _flags;
 
-    /// <summary>A completion with the given parts, for tests and for messages between rings.</summary>
+    /// <summary>
+    /// A completion with the given parts, for tests and for messages between rings.
+    /// </summary>
     /// <param name="userData">The word of the submission.</param>
     /// <param name="result">The result: a value, or a negated errno.</param>
     /// <param name="flags">The flags.</param>
@@ -62,13 +64,17 @@ public readonly struct Completion
     /// </summary>
     public Errno Error => IsSuccess ? Errno.None : (Errno)(-_result);
 
-    /// <summary>Whether more completions of the same submission follow: IORING_CQE_F_MORE.</summary>
+    /// <summary>
+    /// Whether more completions of the same submission follow: IORING_CQE_F_MORE.
+    /// </summary>
     public bool HasMore => (_flags & CqeFlags.More) != 0;
 
     /// <summary>Whether a provided buffer was used: IORING_CQE_F_BUFFER.</summary>
     public bool HasBuffer => (_flags & CqeFlags.Buffer) != 0;
 
-    /// <summary>The id of the buffer used, when <see cref="HasBuffer"/>: the upper 16 bits.</summary>
+    /// <summary>
+    /// The id of the buffer used, when <see cref="HasBuffer"/>: the upper 16 bits.
+    /// </summary>
     public ushort BufferId => (ushort)((uint)_flags >> UringConstants.CqeBufferShift);
 
     /// <summary>Whether the buffer used will be used further: IORING_CQE_F_BUF_MORE.</summary>

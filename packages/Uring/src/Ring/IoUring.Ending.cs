@@ -50,7 +50,7 @@ public sealed unsafe partial class IoUring
             _closed = Outcome.Ok;
         else if (!_owner.IsAlive)
             _closed = Outcome.Failure(Errno.EOWNERDEAD);
-        else if (_owner.IsCurrent)
+        else if (_owner.IsExactlyCurrent)
             _closed = CancelAndDrain(Deadline.After(drainTimeout));
         else
             ThrowNotUsable();
@@ -60,7 +60,7 @@ public sealed unsafe partial class IoUring
 
     private void Release()
     {
-        if (_owner.IsCurrent)
+        if (_owner.IsExactlyCurrent)
             UnregisterDescriptor();
         _owner = default;
         _state = State.Disposed;

@@ -44,11 +44,15 @@ public sealed unsafe partial class IoUring
         _enterFlags = IoUringEnterFlags.None;
     }
 
-    private SyscallResult Enter(uint toSubmit, IoUringEnterFlags flags = IoUringEnterFlags.None) =>
-        Syscall.IoUringEnter(_enterFd, toSubmit, 0, (uint)(flags | _enterFlags), null, 0);
+    private SyscallResult Enter(uint toSubmit, IoUringEnterFlags flags = IoUringEnterFlags.None)
+    {
+        ThrowIfOwnerHasEnded();
+        return Syscall.IoUringEnter(_enterFd, toSubmit, 0, (uint)(flags | _enterFlags), null, 0);
+    }
 
     private SyscallResult EnterAndWait(uint toSubmit, uint minimum, TimeSpan remaining)
     {
+        ThrowIfOwnerHasEnded();
         var flags = IoUringEnterFlags.GetEvents | _enterFlags;
         if (remaining == Timeout.InfiniteTimeSpan)
             return Syscall.IoUringEnter(_enterFd, toSubmit, minimum, (uint)flags, null, 0);
@@ -61,5 +65,14 @@ public sealed unsafe partial class IoUring
             (uint)(flags | IoUringEnterFlags.ExtArg),
             &argument,
             (nuint)sizeof(GetEventsArg));
+    }
+
+    // An index means the rings that the *calling* thread has registered: on a thread that only
+    // has the owner's stack it would name another ring. Once a call into the kernel, this is
+    // worth asking for sure.
+    private void ThrowIfOwnerHasEnded()
+    {
+        if (!_owner.IsExactlyCurrent)
+            ThrowNotUsable();
     }
 }

@@ -29,7 +29,9 @@ public sealed unsafe partial class IoUring
     /// Hands what is queued to the kernel and takes the completions there are. It never blocks,
     /// and makes no system call when nothing is queued and the kernel has nothing to do.
     /// </summary>
-    /// <param name="completions">Where the completions go. When empty, the call only submits.</param>
+    /// <param name="completions">
+    /// Where the completions go. When empty, the call only submits.
+    /// </param>
     /// <returns>
     /// The number of completions, which are valid with every outcome. Ok when there is at least
     /// one (or no room was given), WouldBlock when there is none, otherwise why entering the
@@ -116,7 +118,9 @@ public sealed unsafe partial class IoUring
         return _cq.Peek();
     }
 
-    /// <summary>Gives the oldest completions back, after <see cref="Peek"/> has shown them.</summary>
+    /// <summary>
+    /// Gives the oldest completions back, after <see cref="Peek"/> has shown them.
+    /// </summary>
     /// <param name="count">How many; at most as many as are ready.</param>
     /// <exception cref="ArgumentOutOfRangeException">Negative, or more than are ready.</exception>
     /// <exception cref="InvalidOperationException">Not started, or another thread's.</exception>

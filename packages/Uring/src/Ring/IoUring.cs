@@ -74,7 +74,9 @@ public sealed unsafe partial class IoUring : IDisposable
     /// </summary>
     /// <param name="options">How; <see langword="null"/> for the defaults.</param>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
-    /// <exception cref="IoUringException">The kernel refused; the message says what to do.</exception>
+    /// <exception cref="IoUringException">
+    /// The kernel refused; the message says what to do.
+    /// </exception>
     /// <exception cref="PlatformNotSupportedException">Not Linux on x64 or arm64.</exception>
     public static IoUring Create(IoUringOptions? options = null)
     {
@@ -139,7 +141,9 @@ public sealed unsafe partial class IoUring : IDisposable
         _state = State.Started;
     }
 
-    /// <summary>Queues an entry as it is, user_data included: any operation of any kernel.</summary>
+    /// <summary>
+    /// Queues an entry as it is, user_data included: any operation of any kernel.
+    /// </summary>
     /// <param name="sqe">The entry; copied.</param>
     /// <returns>Ok when it is queued; WouldBlock when the queue is full.</returns>
     /// <exception cref="InvalidOperationException">Not started, or another thread's.</exception>

@@ -1,6 +1,8 @@
 namespace Hyb.Uring;
 
-/// <summary>How a ring is set up. The values are read once, by <see cref="IoUring.Create"/>.</summary>
+/// <summary>
+/// How a ring is set up. The values are read once, by <see cref="IoUring.Create"/>.
+/// </summary>
 public sealed record IoUringOptions
 {
     /// <summary>

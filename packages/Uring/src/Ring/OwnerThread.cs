@@ -5,13 +5,13 @@ namespace Hyb.Uring;
 
 /// <summary>
 /// The thread that a ring belongs to, recognised by its stack: code that runs on that stack runs on
-/// that thread. Comparing an address takes one nanosecond less than nothing measurable; asking the
-/// runtime for the current thread takes three to seven. See
+/// that thread. Comparing an address costs nothing that can be measured; asking the
+/// runtime for the current thread takes 3 to 7 ns. See
 /// docs/decisions/0003-owner-by-stack.md.
 /// </summary>
 /// <remarks>
-/// A later thread may be given the stack of one that has ended. It is then taken for the owner here
-/// and refused by the kernel, with EEXIST, as soon as it enters the ring.
+/// A later thread may be given the stack of one that has ended, and is then taken for it by
+/// <see cref="IsCurrent"/>. <see cref="IsExactlyCurrent"/> is asked before the kernel is entered.
 /// </remarks>
 internal readonly unsafe struct OwnerThread
 {
@@ -37,6 +37,9 @@ internal readonly unsafe struct OwnerThread
             return (nuint)(&onThisStack) - _stackLow < _stackBytes;
         }
     }
+
+    /// <summary>Whether the calling thread is the owner and no other with its stack.</summary>
+    public bool IsExactlyCurrent => ReferenceEquals(Thread.CurrentThread, _thread);
 
     /// <summary>The managed id of the owner; 0 when there is none.</summary>
     public int Id => _thread?.ManagedThreadId ?? 0;

@@ -70,7 +70,8 @@ internal static unsafe class SetupRefusal
         {
             return int.Parse(File.ReadAllText(DisabledPath), CultureInfo.InvariantCulture);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or FormatException)
+        catch (Exception e)
+            when (e is IOException or UnauthorizedAccessException or FormatException)
         {
             // Only the wording of a message depends on it.
             return -1;

@@ -41,7 +41,8 @@ public unsafe class ReadWriteTests
     public void Without_a_context_an_operation_packs_a_direct_one()
     {
         using var ring = TestRing.Start();
-        Assert.True(ring.Write(FileTarget.FromDescriptor(7), default, options: SqeFlags.Async).IsOk);
+        var target = FileTarget.FromDescriptor(7);
+        Assert.True(ring.Write(target, default, options: SqeFlags.Async).IsOk);
         Assert.Equal(
             SqeContext.Direct(IoUringOp.Write, SqeFlags.Async, 0, 7).Value,
             ring.LastQueued.UserData);

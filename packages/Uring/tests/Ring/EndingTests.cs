@@ -37,7 +37,8 @@ public unsafe class EndingTests
         for (nuint i = 0; i < Reads; i++)
         {
             var part = memory.AsIoVec(i * 4096, 4096);
-            Assert.True(ring.Read(pipe.Read, part, context: SqeContext.Token(i), options: flags).IsOk);
+            var context = SqeContext.Token(i);
+            Assert.True(ring.Read(pipe.Read, part, 0, context, flags).IsOk);
         }
 
         Assert.Equal(Reads, ring.Submit().Count);
