@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
 using Hyb.Iofd;
 using Hyb.Iox;
@@ -159,13 +160,23 @@ public sealed unsafe partial class IoUring : IDisposable
         return _sq.Push(sqe);
     }
 
+    // What the kernel locks for the two mappings, in whole pages; the header of the queues takes
+    // one cache line or two.
     private static nuint RingBytes(IoUringOptions options)
     {
-        var sqEntries = System.Numerics.BitOperations.RoundUpToPowerOf2((uint)options.Entries);
+        const nuint HeaderBytes = 128;
+        var sqEntries = BitOperations.RoundUpToPowerOf2((uint)options.Entries);
         var cqEntries = options.CompletionEntries == 0
             ? 2 * sqEntries
-            : System.Numerics.BitOperations.RoundUpToPowerOf2((uint)options.CompletionEntries);
-        return (nuint)sizeof(Sqe) * sqEntries + (nuint)sizeof(Completion) * cqEntries;
+            : BitOperations.RoundUpToPowerOf2((uint)options.CompletionEntries);
+        return Pages((nuint)sizeof(Sqe) * sqEntries)
+            + Pages(HeaderBytes + ((nuint)sizeof(Completion) * cqEntries));
+    }
+
+    private static nuint Pages(nuint bytes)
+    {
+        var page = (nuint)Environment.SystemPageSize;
+        return (bytes + page - 1) / page * page;
     }
 
     private void ThrowIfNotUsable()
