@@ -116,8 +116,9 @@ public unsafe struct Backoff
                 _block++;
         }
 
-        var jittered = duration + Jitter(duration);
-        return jittered < Maximum ? jittered : Maximum;
+        // The sum of the two could overflow; what is left up to the maximum cannot.
+        var jitter = Jitter(duration);
+        return jitter < Maximum - duration ? duration + jitter : Maximum;
     }
 
     /// <summary>Makes the next pause: spins, or sleeps for <see cref="NextDelay"/>.</summary>
