@@ -42,7 +42,7 @@ internal static class Frame
         return HeaderBytesMax;
     }
 
-    /// <summary>Puts header and payload into the pipe, to leave together at the next flush.</summary>
+    /// <summary>Puts header and payload into the pipe; one flush sends both.</summary>
     public static void Write(PipeWriter writer, ReadOnlySpan<byte> payload)
     {
         writer.Advance(WriteHeader(writer.GetSpan(HeaderBytesMax), payload.Length));

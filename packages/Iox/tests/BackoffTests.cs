@@ -55,8 +55,9 @@ public class BackoffTests
             var duration = backoff.Duration;
             var ratio = backoff.NextDelay() / duration;
             Assert.InRange(ratio, 0.875, 1.1241);
-            least = ratio * TimeSpan.FromSeconds(1) < least ? ratio * TimeSpan.FromSeconds(1) : least;
-            most = ratio * TimeSpan.FromSeconds(1) > most ? ratio * TimeSpan.FromSeconds(1) : most;
+            var scaled = ratio * TimeSpan.FromSeconds(1);
+            least = scaled < least ? scaled : least;
+            most = scaled > most ? scaled : most;
         }
 
         Assert.True(least < TimeSpan.FromSeconds(0.88));
@@ -199,7 +200,7 @@ public class BackoffTests
         Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
     }
 
-    /// <summary>A clock whose timers are due at once; it writes down for when they were set.</summary>
+    /// <summary>A clock whose timers are due at once; it writes down their times.</summary>
     private sealed class InstantTime : TimeProvider
     {
         public List<TimeSpan> Delays { get; } = [];

@@ -7,8 +7,8 @@ namespace Hyb.Iox;
 /// <param name="Copied">Bytes that the destination accepted in this call.</param>
 /// <param name="Outcome">
 /// How the copy ended. Ok: the source ended, or made no progress (<see cref="SourceOutcome"/> says
-/// which), or the number of bytes asked for is reached. WouldBlock or More: call again. EndOfStream:
-/// the destination takes no more. Otherwise the failure.
+/// which), or the number of bytes asked for is reached. WouldBlock or More: call again.
+/// EndOfStream: the destination takes no more. Otherwise the failure.
 /// </param>
 public readonly record struct CopyResult(long Copied, Outcome Outcome)
 {

@@ -49,7 +49,9 @@ public interface IWriterTo : INonBlockingReader
 {
     /// <summary>Copies to a writer until the end, the maximum, or an outcome.</summary>
     /// <param name="destination">Where the bytes go.</param>
-    /// <param name="byteCountMax">Accept at most so many; <see cref="long.MaxValue"/> for all.</param>
+    /// <param name="byteCountMax">
+    /// Accept at most so many; <see cref="long.MaxValue"/> for all.
+    /// </param>
     /// <returns>
     /// The bytes that the writer accepted, and the outcome: Ok or EndOfStream at the end. What was
     /// read and not accepted, the implementation rewinds, or keeps and gives first next time; if
@@ -63,7 +65,9 @@ public interface IReaderFrom : INonBlockingWriter
 {
     /// <summary>Copies from a reader until the end, the maximum, or an outcome.</summary>
     /// <param name="source">Where the bytes come from.</param>
-    /// <param name="byteCountMax">Accept at most so many; <see cref="long.MaxValue"/> for all.</param>
+    /// <param name="byteCountMax">
+    /// Accept at most so many; <see cref="long.MaxValue"/> for all.
+    /// </param>
     /// <returns>
     /// The bytes accepted, and the outcome: Ok or EndOfStream at the end. What was read and not
     /// accepted, the implementation rewinds, or keeps and writes first next time; if it can do

@@ -69,13 +69,16 @@ public static class NonBlockingCopy
     /// Copies until the source ends or so many bytes are accepted; for those who implement
     /// <see cref="IWriterTo"/> and <see cref="IReaderFrom"/>. Fewer is no failure.
     /// </summary>
-    /// <inheritdoc cref="Copy(INonBlockingReader, INonBlockingWriter, Span{byte}, ICopyPolicy?, int)"/>
     /// <param name="source">Where the bytes come from.</param>
     /// <param name="destination">Where they go.</param>
     /// <param name="byteCountMax">Bytes to copy; zero or less touches nothing and is Ok.</param>
     /// <param name="buffer">Borrowed for the call; at least one byte.</param>
     /// <param name="policy">What to do about would-block and more; null hands them back.</param>
     /// <param name="unwritten">As in Copy; at most <paramref name="byteCountMax"/>.</param>
+    /// <exception cref="ArgumentException">The buffer is empty.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// <paramref name="unwritten"/> is negative, or more than buffer or maximum.
+    /// </exception>
     public static CopyResult CopyAtMost(
         INonBlockingReader source,
         INonBlockingWriter destination,
@@ -101,9 +104,14 @@ public static class NonBlockingCopy
     }
 
     /// <summary>Copies so many bytes, through a rented buffer.</summary>
-    /// <inheritdoc
-    /// cref="CopyExactly(INonBlockingReader, INonBlockingWriter, long, Span{byte}, ICopyPolicy?, int)"
-    /// />
+    /// <param name="source">Where the bytes come from.</param>
+    /// <param name="destination">Where they go.</param>
+    /// <param name="byteCount">Bytes to copy; zero or less touches nothing and is Ok.</param>
+    /// <param name="policy">What to do about would-block and more; null hands them back.</param>
+    /// <returns>
+    /// As the overload with a buffer, and as Copy without one: what a destination leaves over, and
+    /// a source cannot take back, is lost, and the outcome a failure.
+    /// </returns>
     public static CopyResult CopyExactly(
         INonBlockingReader source,
         INonBlockingWriter destination,

@@ -5,7 +5,9 @@ namespace Hyb.Iox;
 /// not accepted stays here and goes first next time, so that nothing is lost between calls even
 /// if the reader cannot seek. For one thread.
 /// </summary>
-/// <param name="reader">The reader; read from through this object only while bytes are staged.</param>
+/// <param name="reader">
+/// The reader; to be used through this object only while bytes are staged.
+/// </param>
 /// <param name="bufferSize">Bytes of staging memory, allocated once when first needed.</param>
 public sealed class StagedReader(
     INonBlockingReader reader, int bufferSize = NonBlockingCopy.DefaultBufferSize) : IWriterTo

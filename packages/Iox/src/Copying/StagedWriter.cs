@@ -5,7 +5,9 @@ namespace Hyb.Iox;
 /// and not accepted stays here and goes first next time, so that nothing is lost between calls
 /// even if the reader cannot seek. For one thread.
 /// </summary>
-/// <param name="writer">The writer; written to through this object only while bytes are staged.</param>
+/// <param name="writer">
+/// The writer; to be used through this object only while bytes are staged.
+/// </param>
 /// <param name="bufferSize">Bytes of staging memory, allocated once when first needed.</param>
 public sealed class StagedWriter(
     INonBlockingWriter writer, int bufferSize = NonBlockingCopy.DefaultBufferSize) : IReaderFrom

@@ -29,7 +29,8 @@ internal static class Steps
         return read;
     }
 
-    public static IoResult Write(INonBlockingWriter destination, ReadOnlySpan<byte> bytes, CopyOp op)
+    public static IoResult Write(
+        INonBlockingWriter destination, ReadOnlySpan<byte> bytes, CopyOp op)
     {
         var written = destination.Write(bytes);
         IoContractException.Check(op, written.Count, bytes.Length);
@@ -38,7 +39,7 @@ internal static class Steps
         return written;
     }
 
-    /// <summary>Asks the policy after a write, and yields if it says retry and bytes are left.</summary>
+    /// <summary>Asks the policy after a write; yields if it retries and bytes are left.</summary>
     /// <returns>Whether to go on.</returns>
     public static bool RetryRest(ICopyPolicy? policy, CopyOp op, Outcome outcome, int left) =>
         left > 0 ? Retry(policy, op, outcome) : WouldRetry(policy, op, outcome);

@@ -19,7 +19,7 @@ public sealed class TeeWriter(
     /// <summary>Bytes that the primary accepted and the tee has not accepted yet.</summary>
     public int OwedBytes => _owed.Count;
 
-    /// <summary>Writes to the primary, and what it accepts to the tee, until all is accepted.</summary>
+    /// <summary>Writes all to the primary, and what it accepts to the tee.</summary>
     /// <param name="buffer">The bytes.</param>
     /// <returns>
     /// The count is always what the primary accepted, so the rest may be offered again. The

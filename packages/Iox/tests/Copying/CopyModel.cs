@@ -10,7 +10,7 @@ internal sealed class CopyModel(
     private Outcome _fromSource = Outcome.Ok;
     private Outcome _fromDestination = Outcome.Ok;
 
-    /// <summary>Bytes that were read and not accepted, and that the source could not take back.</summary>
+    /// <summary>Bytes that were read, not accepted, and not taken back by the source.</summary>
     public List<byte> UnderWay { get; } = [];
 
     public CopyResult Run(int bufferSize, long? exactly)
