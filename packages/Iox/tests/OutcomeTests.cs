@@ -73,4 +73,33 @@ public class OutcomeTests
         Assert.NotEqual(Outcome.Failure(Errno.EIO), Outcome.Failure(Errno.EPERM));
         Assert.True(Outcome.Ok != Outcome.More);
     }
+
+    [Theory]
+    [InlineData(OutcomeFault.ShortWrite)]
+    [InlineData(OutcomeFault.NoProgress)]
+    [InlineData(OutcomeFault.UnexpectedEnd)]
+    [InlineData(OutcomeFault.NotSeekable)]
+    [InlineData(OutcomeFault.StreamFailed)]
+    public void Faults_are_failures_without_an_errno_and_have_names(OutcomeFault fault)
+    {
+        var outcome = Outcome.Failure(fault);
+        Assert.Equal(OutcomeKind.Failure, outcome.Kind);
+        Assert.Equal((fault, Errno.None), (outcome.Fault, outcome.Errno));
+        Assert.Equal($"Failure({fault})", outcome.ToString());
+        var e = Assert.ThrowsAny<IOException>(outcome.ThrowIfFailure);
+        Assert.Equal(fault == OutcomeFault.UnexpectedEnd, e is EndOfStreamException);
+        Assert.Contains(fault.ToString(), e.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Faults_and_errnos_do_not_touch()
+    {
+        var last = Outcome.Failure((Errno)4095);
+        Assert.Equal((OutcomeFault.None, 4095), (last.Fault, (int)last.Errno));
+        Assert.Equal(default, Outcome.Failure(OutcomeFault.None));
+        Assert.Equal(OutcomeFault.None, Outcome.Ok.Fault);
+        Assert.NotEqual(
+            Outcome.Failure(OutcomeFault.ShortWrite), Outcome.Failure(Errno.EPERM));
+        Assert.Equal(4, System.Runtime.CompilerServices.Unsafe.SizeOf<Outcome>());
+    }
 }
