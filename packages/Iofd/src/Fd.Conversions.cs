@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
+using Hyb.Iox;
 using Microsoft.Win32.SafeHandles;
 
 namespace Hyb.Iofd;
@@ -21,6 +22,7 @@ public sealed partial class Fd
     public static Fd BorrowFrom(SafeFileHandle handle) => Borrow(handle);
 
     /// <inheritdoc cref="BorrowFrom(SafeFileHandle)"/>
+    /// <remarks>Disposing the socket spins until this is disposed: keep the loan short.</remarks>
     public static Fd BorrowFrom(SafeSocketHandle handle) => Borrow(handle);
 
     /// <summary>
@@ -32,8 +34,18 @@ public sealed partial class Fd
     /// <exception cref="ArgumentException">There is no descriptor.</exception>
     public static Fd TakeFrom(SafeFileHandle handle) => Take(handle);
 
-    /// <inheritdoc cref="TakeFrom(SafeFileHandle)"/>
-    public static Fd TakeFrom(SafeSocketHandle handle) => Take(handle);
+    /// <summary>
+    /// A descriptor of its own for the same socket; both close what they have. A socket's handle
+    /// cannot be emptied: its disposal would wait for ever for a release that does not come.
+    /// </summary>
+    /// <param name="handle">The socket; it goes on owning its descriptor.</param>
+    /// <param name="fd">The duplicate, closed on exec; invalid when the call failed.</param>
+    /// <exception cref="ObjectDisposedException">The socket is closed.</exception>
+    public static Outcome DuplicateFrom(SafeSocketHandle handle, out Fd fd)
+    {
+        using var borrowed = Borrow(handle);
+        return borrowed.Duplicate(out fd);
+    }
 
     /// <summary>
     /// A handle of the base library for the same descriptor, which this object goes on owning:
@@ -82,7 +94,7 @@ public sealed partial class Fd
 
     private int Give()
     {
-        ObjectDisposedException.ThrowIf(IsClosed || IsInvalid, this);
+        ObjectDisposedException.ThrowIf(Number < 0, this);
         if (!_owns || _lender is not null)
             throw new InvalidOperationException("A borrowed descriptor cannot be given away.");
         ObjectDisposedException.ThrowIf(Interlocked.Exchange(ref _given, 1) != 0, this);

@@ -18,6 +18,8 @@ public sealed partial class Fd : SafeHandle, IFileDescriptor
 {
     private const int Closed = -1;
 
+    private volatile bool _disposed;
+
     /// <summary>An invalid descriptor: -1.</summary>
     public Fd()
         : base(Closed, ownsHandle: true)
@@ -41,7 +43,7 @@ public sealed partial class Fd : SafeHandle, IFileDescriptor
     /// The descriptor's number, -1 once disposed. The number is a loan: it stays meaningful only
     /// while this object is neither disposed nor collected.
     /// </summary>
-    public int Number => IsClosed ? Closed : (int)handle;
+    public int Number => _disposed || IsClosed ? Closed : (int)handle;
 
     /// <summary>Whether there is no descriptor.</summary>
     public override bool IsInvalid => (int)handle < 0;
@@ -66,7 +68,7 @@ public sealed partial class Fd : SafeHandle, IFileDescriptor
     /// </summary>
     public FdLease Lease()
     {
-        if (IsClosed || IsInvalid)
+        if (_disposed || IsClosed || IsInvalid)
             return new FdLease(null, Closed);
         var taken = false;
         try
@@ -188,6 +190,14 @@ public sealed partial class Fd : SafeHandle, IFileDescriptor
     /// <summary>An owner of the descriptor that a call returned; invalid when it failed.</summary>
     internal static Fd Owner(SyscallResult result) =>
         result.IsError ? new Fd() : new Fd(result.Int32, ownsHandle: true);
+
+    /// <inheritdoc/>
+    // SafeHandle itself counts as open until the last call is back; a new one must not begin.
+    protected override void Dispose(bool disposing)
+    {
+        _disposed = true;
+        base.Dispose(disposing);
+    }
 
     /// <inheritdoc/>
     // EINTR and EIO still release the descriptor on Linux: one call, whatever it says.

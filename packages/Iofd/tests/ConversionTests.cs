@@ -13,7 +13,6 @@ public class ConversionTests
         var handle = File.OpenHandle("/dev/zero");
         var fd = Fd.BorrowFrom(handle);
         handle.Dispose();
-        Assert.True(handle.IsClosed);
         Assert.Equal(new(4, Outcome.Ok), fd.Read(new byte[4]));
         var number = fd.Number;
         Assert.True(IsOpen(number, "/dev/zero"));
@@ -92,13 +91,15 @@ public class ConversionTests
         listener.Listen(1);
         using var client = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
         client.Connect(name);
-        using var server = listener.Accept();
+        var server = listener.Accept();
 
         using (var borrowed = Fd.BorrowFrom(client.SafeHandle))
             Assert.Equal(new(2, Outcome.Ok), borrowed.Write([1, 2]));
         Assert.Equal(2, server.Receive(new byte[8]));
 
-        using var taken = Fd.TakeFrom(server.SafeHandle);
+        Assert.Equal(Outcome.Ok, Fd.DuplicateFrom(server.SafeHandle, out var taken));
+        using var owner = taken;
+        server.Dispose();
         Assert.Equal(new(1, Outcome.Ok), taken.Write([3]));
         Assert.Equal(1, client.Receive(new byte[8]));
 

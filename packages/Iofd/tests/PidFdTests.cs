@@ -9,7 +9,7 @@ public unsafe class PidFdTests
     [Fact]
     public void A_running_child_would_block_and_a_killed_one_gives_its_signal()
     {
-        var child = ChildProcess.StartShell("sleep 60");
+        var child = ChildProcess.StartShell("exec sleep 60");
         Assert.Equal(Outcome.Ok, PidFd.Open(child, out var process));
         using var owner = process;
         Assert.Equal(child, process.ProcessId);

@@ -7,7 +7,7 @@ public unsafe class ProcessTests
     [Fact]
     public void A_child_is_signalled_waited_for_and_gone()
     {
-        var child = ChildProcess.StartShell("sleep 60");
+        var child = ChildProcess.StartShell("exec sleep 60");
         var pidfd = Syscall.PidFdOpen(child, PidFdFlags.NonBlocking).Int32;
         Assert.False(Syscall.PidFdSendSignal(pidfd, Signal.None).IsError);
         Assert.Equal(Errno.EINVAL, Syscall.PidFdSendSignal(pidfd, (Signal)65).Errno);
