@@ -23,7 +23,9 @@ public sealed class PidFd : IFileDescriptor
     /// <inheritdoc/>
     public int Number => Fd.Number;
 
-    /// <summary>The number given at opening. The process may be gone and its number reused.</summary>
+    /// <summary>
+    /// The number given at opening. The process may be gone and its number reused.
+    /// </summary>
     public int ProcessId { get; }
 
     /// <summary>Opens a process.</summary>

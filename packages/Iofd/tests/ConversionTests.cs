@@ -85,11 +85,13 @@ public class ConversionTests
     [Fact]
     public void Sockets_go_both_ways()
     {
-        using var listener = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        using var listener = new Socket(
+            AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
         var name = new UnixDomainSocketEndPoint($"\0hyb-iofd-{Guid.NewGuid():N}");
         listener.Bind(name);
         listener.Listen(1);
-        using var client = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        using var client = new Socket(
+            AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
         client.Connect(name);
         var server = listener.Accept();
 

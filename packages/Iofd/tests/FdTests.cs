@@ -79,7 +79,8 @@ public class FdTests
     [Fact]
     public void Closing_waits_for_a_read_that_is_inside_the_kernel()
     {
-        Assert.False(Syscall.Pipe2(out var readEnd, out var writeEnd, OpenFlags.CloseOnExec).IsError);
+        Assert.False(
+            Syscall.Pipe2(out var readEnd, out var writeEnd, OpenFlags.CloseOnExec).IsError);
         using var write = new Fd(writeEnd, ownsHandle: true);
         var read = new Fd(readEnd, ownsHandle: true);
         Iox.IoResult result = default;
@@ -115,7 +116,8 @@ public class FdTests
     [Fact]
     public void Reading_and_writing_allocates_nothing()
     {
-        Assert.False(Syscall.Pipe2(out var readEnd, out var writeEnd, OpenFlags.CloseOnExec).IsError);
+        Assert.False(
+            Syscall.Pipe2(out var readEnd, out var writeEnd, OpenFlags.CloseOnExec).IsError);
         using var read = new Fd(readEnd, ownsHandle: true);
         using var write = new Fd(writeEnd, ownsHandle: true);
         var buffer = new byte[16];

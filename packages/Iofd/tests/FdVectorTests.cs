@@ -52,7 +52,8 @@ public unsafe class FdVectorTests
     [Fact]
     public void A_pipe_has_no_positions()
     {
-        Assert.False(Syscall.Pipe2(out var readEnd, out var writeEnd, OpenFlags.CloseOnExec).IsError);
+        Assert.False(
+            Syscall.Pipe2(out var readEnd, out var writeEnd, OpenFlags.CloseOnExec).IsError);
         using var read = new Fd(readEnd, ownsHandle: true);
         using var write = new Fd(writeEnd, ownsHandle: true);
         var memory = stackalloc byte[1];
@@ -84,7 +85,8 @@ public unsafe class FdVectorTests
     [Fact]
     public void Flags_are_set_and_cleared()
     {
-        Assert.False(Syscall.Pipe2(out var readEnd, out var writeEnd, OpenFlags.CloseOnExec).IsError);
+        Assert.False(
+            Syscall.Pipe2(out var readEnd, out var writeEnd, OpenFlags.CloseOnExec).IsError);
         using var read = new Fd(readEnd, ownsHandle: true);
         using var write = new Fd(writeEnd, ownsHandle: true);
         foreach (var wanted in (bool[])[true, false, true])

@@ -5,7 +5,9 @@ public static partial class Syscall
     /// <summary>dup(2): another number for the same open file, not closed on exec.</summary>
     public static SyscallResult Dup(int fd) => Invoke(SyscallNumber.dup, fd);
 
-    /// <summary>dup3(2): makes a number stand for the same open file, closing what it was.</summary>
+    /// <summary>
+    /// dup3(2): makes a number stand for the same open file, closing what it was.
+    /// </summary>
     /// <param name="fd">The open file.</param>
     /// <param name="target">The number; EINVAL when it is the same.</param>
     /// <param name="flags">O_CLOEXEC or none.</param>

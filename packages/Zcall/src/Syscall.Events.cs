@@ -51,7 +51,9 @@ public static unsafe partial class Syscall
         return Invoke(SyscallNumber.epoll_ctl, epoll, (nint)operation, fd, (nint)raw);
     }
 
-    /// <summary>epoll_pwait(2): waits for events; returns how many, 0 when the time was over.</summary>
+    /// <summary>
+    /// epoll_pwait(2): waits for events; returns how many, 0 when the time was over.
+    /// </summary>
     /// <param name="epoll">The set.</param>
     /// <param name="events">
     /// <paramref name="count"/> times <see cref="EpollEvent.SizeBytes"/> of memory; see

@@ -4,7 +4,9 @@ public static unsafe partial class Syscall
 {
     /// <summary>splice(2): moves bytes between a pipe and something else, in the kernel.</summary>
     /// <param name="input">Where they come from.</param>
-    /// <param name="inputOffset">Where in the input, or null for its position; null for a pipe.</param>
+    /// <param name="inputOffset">
+    /// Where in the input, or null for its position; null for a pipe.
+    /// </param>
     /// <param name="output">Where they go; one of the two is a pipe.</param>
     /// <param name="outputOffset">Where in the output, or null for its position.</param>
     /// <param name="length">Bytes at most.</param>

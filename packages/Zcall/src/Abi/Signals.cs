@@ -104,7 +104,9 @@ public enum Signal
     /// <summary>SIGSYS: a system call was refused by a filter.</summary>
     [Uapi("SIGSYS")] System = 31,
 
-    /// <summary>SIGRTMIN: the kernel's first real-time signal. libc keeps 32 and 33, .NET 34.</summary>
+    /// <summary>
+    /// SIGRTMIN: the kernel's first real-time signal. libc keeps 32 and 33, .NET 34.
+    /// </summary>
     [Uapi("SIGRTMIN")] RealTimeMin = 32,
 }
 
@@ -152,7 +154,9 @@ public readonly record struct SignalInfo
     [field: Uapi("ssi_errno")]
     public int Error { get; init; }
 
-    /// <summary>Where it comes from: SI_USER 0, SI_KERNEL 128, SI_QUEUE -1, SI_TKILL -6... ssi_code.</summary>
+    /// <summary>
+    /// Where it comes from: SI_USER 0, SI_KERNEL 128, SI_QUEUE -1, SI_TKILL -6... ssi_code.
+    /// </summary>
     [field: Uapi("ssi_code")]
     public int Code { get; init; }
 

@@ -12,7 +12,9 @@ namespace Hyb.Zcall;
 public readonly record struct Timespec(
     [field: Uapi("tv_sec")] long Seconds, [field: Uapi("tv_nsec")] long Nanoseconds)
 {
-    /// <summary>The same span; negative spans give negative parts, which the kernel refuses.</summary>
+    /// <summary>
+    /// The same span; negative spans give negative parts, which the kernel refuses.
+    /// </summary>
     public static Timespec From(TimeSpan span) => new(
         span.Ticks / TimeSpan.TicksPerSecond,
         span.Ticks % TimeSpan.TicksPerSecond * TimeSpan.NanosecondsPerTick);
