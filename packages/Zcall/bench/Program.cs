@@ -1,4 +1,4 @@
 using Hyb.Benching;
 using Hyb.Zcall.Bench;
 
-return BenchProgram.Main(args, GetParentProcessId.Row);
+return BenchProgram.Main(args, GetParentProcessId.Row, PipeWriteRead.Row, EventFdWriteRead.Row);

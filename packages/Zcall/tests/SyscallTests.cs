@@ -55,7 +55,8 @@ public unsafe class SyscallTests
             var opened = Syscall.OpenAt(
                 Syscall.CurrentDirectory,
                 path,
-                OpenFlags.ReadWrite | OpenFlags.Create | OpenFlags.Exclusive,
+                OpenFlags.ReadWrite | OpenFlags.Create | OpenFlags.Exclusive
+                    | OpenFlags.CloseOnExec,
                 0b110_000_000);
             Assert.False(opened.IsError, opened.ToString());
             var fd = opened.Int32;

@@ -8,20 +8,33 @@ public class AbiTests(ITestOutputHelper output)
 {
     private static UapiSubject Subject { get; } = new(
         typeof(Errno).Assembly,
+        "asm/siginfo.h",
+        "asm/signal.h",
         "asm/unistd.h",
         "asm/stat.h",
         "linux/errno.h",
+        "linux/eventfd.h",
+        "linux/eventpoll.h",
         "linux/fcntl.h",
+        "linux/fs.h",
         "linux/limits.h",
+        "linux/memfd.h",
         "linux/mman.h",
+        "linux/pidfd.h",
         "linux/poll.h",
+        "linux/random.h",
         "linux/resource.h",
+        "linux/signalfd.h",
         "linux/stat.h",
         "linux/time.h",
-        "linux/uio.h")
+        "linux/timerfd.h",
+        "linux/uio.h",
+        "linux/wait.h")
     {
         Only =
         {
+            [typeof(EpollEventX64)] = Architecture.X64,
+            [typeof(EpollEventArm64)] = Architecture.Arm64,
             [typeof(StatX64)] = Architecture.X64,
             [typeof(StatArm64)] = Architecture.Arm64,
             [typeof(SyscallNumberX64)] = Architecture.X64,
