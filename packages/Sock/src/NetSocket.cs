@@ -79,7 +79,7 @@ public sealed unsafe partial class NetSocket : IDisposable
 
     /// <summary>
     /// Takes over a socket made elsewhere, asks what it is and sets it non-blocking and
-    /// close-on-exec.
+    /// close-on-exec. Being non-blocking is shared by all copies of a descriptor.
     /// </summary>
     /// <param name="number">A socket; owned by the result unless the call fails.</param>
     /// <param name="socket">The socket; null when the call failed.</param>

@@ -113,7 +113,7 @@ public class InteroperationTests
         Assert.Equal(1, other.SendDescriptor(ours.Fd).Count);
         Assert.Equal(1, one.ReceiveDescriptors(got, [], TestSockets.Soon).Descriptors);
         using var handle = new SafeSocketHandle(got[0], ownsHandle: true);
-        using var yours = new Socket(handle);
+        using var yours = new Socket(handle) { Blocking = false };
         Exchange(mine, yours);
     }
 
@@ -121,6 +121,7 @@ public class InteroperationTests
     {
         var buffer = new byte[16];
         Assert.Equal(4, ours.Write("ping"u8).Count);
+        Assert.True(theirs.Poll(TimeSpan.FromSeconds(20), SelectMode.SelectRead));
         Assert.Equal(4, theirs.Receive(buffer));
         Assert.Equal("ping"u8.ToArray(), buffer[..4]);
         Assert.Equal(5, theirs.Send("pong!"u8));
