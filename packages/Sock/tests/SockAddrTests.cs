@@ -14,7 +14,7 @@ public class SockAddrTests(ITestOutputHelper output)
     public void IPv4_has_the_bytes_of_sockaddr_in()
     {
         var address = SockAddr.FromIP([127, 0, 0, 1], 8080);
-        Assert.Equal([2, 0, 0x1F, 0x90, 127, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0], address.Bytes.ToArray());
+        Assert.Equal([2, 0, 0x1F, 0x90, 127, 0, 0, 1, .. new byte[8]], address.Bytes.ToArray());
         Assert.Equal(8080, address.Port);
         Assert.Equal("127.0.0.1:8080", address.ToString());
     }

@@ -128,7 +128,8 @@ public ref struct ControlReader(ReadOnlySpan<byte> buffer)
         var length = (int)header.Length;
         (Level, Type) = (header.Level, header.Type);
         Data = _rest[ControlMessages.HeaderBytes..length];
-        _rest = _rest[Math.Min((int)Math.Min(((uint)length + 7) & ~7u, int.MaxValue), _rest.Length)..];
+        var padded = ((long)length + 7) & ~7L;
+        _rest = _rest[(int)Math.Min(padded, _rest.Length)..];
         return true;
     }
 

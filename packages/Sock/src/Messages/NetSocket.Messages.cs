@@ -66,7 +66,9 @@ public sealed unsafe partial class NetSocket
 
     /// <summary>Receives a message with control messages: recvmsg(2).</summary>
     /// <param name="buffer">Where the data goes.</param>
-    /// <param name="control">Where control messages go; read with <see cref="ControlReader"/>.</param>
+    /// <param name="control">
+    /// Where control messages go; read with <see cref="ControlReader"/>.
+    /// </param>
     /// <param name="address">The sender's address; none when there is none.</param>
     /// <param name="flags">How; MSG_CMSG_CLOEXEC is added.</param>
     /// <param name="deadline">Until when to wait for one.</param>

@@ -71,7 +71,7 @@ public sealed unsafe partial class NetSocket
 
     /// <summary>How far multicasts go: IP_MULTICAST_TTL, IPV6_MULTICAST_HOPS.</summary>
     /// <param name="hops">0 to 255; -1 for the system's.</param>
-    /// <exception cref="ArgumentOutOfRangeException">Other numbers; never cut to a byte.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">Other numbers: none is cut.</exception>
     public Outcome SetMulticastHops(int hops)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(hops, -1);

@@ -7,7 +7,7 @@ namespace Hyb.Sock;
 /// <param name="Number">Which option.</param>
 public readonly record struct FlagOption(SocketLevel Level, int Number);
 
-/// <summary>An option that is a number within bounds; other numbers never reach the kernel.</summary>
+/// <summary>An option that is a number within bounds; others never reach the kernel.</summary>
 /// <param name="Level">Whose option.</param>
 /// <param name="Number">Which option.</param>
 /// <param name="Minimum">The smallest value.</param>

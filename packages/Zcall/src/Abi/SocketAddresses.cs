@@ -72,7 +72,7 @@ public struct SockAddrStorage
         ref System.Runtime.CompilerServices.Unsafe.As<ulong, byte>(ref _first), SizeBytes);
 }
 
-/// <summary>A membership for one source, of either family: <c>struct group_source_req</c>.</summary>
+/// <summary>A membership for one source, of any family: <c>struct group_source_req</c>.</summary>
 [Uapi("struct group_source_req")]
 [StructLayout(LayoutKind.Sequential)]
 public struct GroupSourceRequest

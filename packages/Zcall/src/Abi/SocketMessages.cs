@@ -13,7 +13,7 @@ public unsafe struct MsgHdr
     /// <summary>The address, or null.</summary>
     [field: Uapi("msg_name")] public void* Name { get; set; }
 
-    /// <summary>Bytes at <see cref="Name"/>; the kernel writes the length of the sender's.</summary>
+    /// <summary>Bytes at <see cref="Name"/>; the kernel writes the real length.</summary>
     [field: Uapi("msg_namelen")] public uint NameLength { get; set; }
 
     /// <summary>The pieces of the message.</summary>

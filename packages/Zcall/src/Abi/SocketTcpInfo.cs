@@ -2,8 +2,10 @@ using System.Runtime.InteropServices;
 
 namespace Hyb.Zcall;
 
-/// <summary>The state of a TCP connection, laid out as <c>struct tcp_info</c> (280 bytes). A kernel that
-/// knows fewer fields leaves the others 0. Source: tcp(7), TCP_INFO.</summary>
+/// <summary>
+/// The state of a TCP connection, laid out as <c>struct tcp_info</c> (280 bytes). A kernel that
+/// knows fewer fields leaves the others 0. Source: tcp(7), TCP_INFO.
+/// </summary>
 [Uapi("struct tcp_info")]
 [StructLayout(LayoutKind.Sequential)]
 public readonly record struct TcpInfo

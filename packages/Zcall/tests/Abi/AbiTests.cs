@@ -70,7 +70,9 @@ public class AbiTests(ITestOutputHelper output)
     // struct tcp_info grows at its end: old headers rightly have it smaller.
     [Fact]
     public void Installed_headers_of_whatever_age_contradict_nothing() => UapiAssert.Holds(
-        SubjectWithout(UapiHeaders.Installed?.Version < new Version(6, 18) ? [typeof(TcpInfo)] : []), UapiHeaders.Installed, RuntimeInformation.OSArchitecture, output.WriteLine);
+        SubjectWithout(
+            UapiHeaders.Installed?.Version < new Version(6, 18) ? [typeof(TcpInfo)] : []),
+        UapiHeaders.Installed, RuntimeInformation.OSArchitecture, output.WriteLine);
 
     [Fact]
     public void Socket_names_that_libc_declares_are_those_of_its_header() => UapiAssert.Holds(
