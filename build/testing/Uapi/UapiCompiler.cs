@@ -10,8 +10,13 @@ public sealed partial class UapiCompiler
     private static readonly TimeSpan _limit = TimeSpan.FromMinutes(1);
 
     private readonly string _program;
+    private readonly Lazy<string> _builtin;
 
-    private UapiCompiler(string program) => _program = program;
+    private UapiCompiler(string program)
+    {
+        _program = program;
+        _builtin = new(BuiltinFolder);
+    }
 
     /// <summary>The compiler for an architecture, or null where there is none.</summary>
     public static UapiCompiler? Find(Architecture architecture)
@@ -63,7 +68,7 @@ public sealed partial class UapiCompiler
             RedirectStandardError = true,
             Environment = { ["LC_ALL"] = "C" },
         };
-        string[] common = ["-x", "c", "-std=gnu11", "-nostdinc"];
+        string[] common = ["-x", "c", "-std=gnu11", "-nostdinc", "-D_GNU_SOURCE"];
         foreach (var option in common.Concat(options).Concat(Target(architecture)))
             start.ArgumentList.Add(option);
         foreach (var folder in headers.Folders(architecture))
@@ -72,6 +77,9 @@ public sealed partial class UapiCompiler
             start.ArgumentList.Add(folder);
         }
 
+        // Headers of libc need the compiler's own, such as stddef.h; those of the kernel do not.
+        start.ArgumentList.Add("-idirafter");
+        start.ArgumentList.Add(_builtin.Value);
         start.ArgumentList.Add("-");
         using var process = Process.Start(start)!;
         var output = process.StandardOutput.ReadToEndAsync();
@@ -102,6 +110,19 @@ public sealed partial class UapiCompiler
         return architecture == Architecture.Arm64
             ? ["-U__x86_64__", "-U__amd64__", "-D__aarch64__", "-D__AARCH64EL__", "-funsigned-char"]
             : ["-U__aarch64__", "-U__AARCH64EL__", "-D__x86_64__", "-D__amd64__", "-fsigned-char"];
+    }
+
+    // Both gcc and clang answer with a folder, or repeat the name when they have none.
+    private string BuiltinFolder()
+    {
+        var start = new ProcessStartInfo(_program, "-print-file-name=include")
+        {
+            RedirectStandardOutput = true,
+        };
+        using var process = Process.Start(start)!;
+        var folder = process.StandardOutput.ReadToEnd().Trim();
+        process.WaitForExit();
+        return folder;
     }
 
     private static string? OnPath(string name) =>

@@ -6,10 +6,23 @@ namespace Hyb.Zcall.Tests.Abi;
 /// <summary>Whether constants, numbers and structs are what the kernel's headers say.</summary>
 public class AbiTests(ITestOutputHelper output)
 {
-    private static UapiSubject Subject { get; } = new(
-        typeof(Errno).Assembly,
+    // The kernel's uapi headers leave these to libc's <sys/socket.h>, and its sctp.h needs libc's
+    // <stdint.h>. The values are those of the kernel on both architectures.
+    private static readonly Type[] _ofLibc =
+    [
+        typeof(SocketDomain), typeof(SocketForm), typeof(ShutdownHow), typeof(MessageFlags),
+        typeof(SocketControl), typeof(MsgHdr), typeof(MMsgHdr), typeof(CmsgHdr),
+        typeof(LingerValue), typeof(Ucred), typeof(SctpOption),
+    ];
+
+    private static UapiSubject Libc { get; } = new(
+        _ofLibc, "stdint.h", "sys/socket.h", "linux/sctp.h");
+
+    private static UapiSubject SubjectWithout(params Type[] types) => new(
+        typeof(Errno).Assembly.GetTypes().Except(_ofLibc).Except(types),
         "asm/siginfo.h",
         "asm/signal.h",
+        "asm/socket.h",
         "asm/unistd.h",
         "asm/stat.h",
         "linux/errno.h",
@@ -17,6 +30,9 @@ public class AbiTests(ITestOutputHelper output)
         "linux/eventpoll.h",
         "linux/fcntl.h",
         "linux/fs.h",
+        "linux/in.h",
+        "linux/in6.h",
+        "linux/ipv6.h",
         "linux/limits.h",
         "linux/memfd.h",
         "linux/mman.h",
@@ -25,10 +41,14 @@ public class AbiTests(ITestOutputHelper output)
         "linux/random.h",
         "linux/resource.h",
         "linux/signalfd.h",
+        "linux/socket.h",
         "linux/stat.h",
+        "linux/tcp.h",
         "linux/time.h",
         "linux/timerfd.h",
+        "linux/udp.h",
         "linux/uio.h",
+        "linux/un.h",
         "linux/wait.h")
     {
         Only =
@@ -58,9 +78,16 @@ public class AbiTests(ITestOutputHelper output)
     [InlineData(Architecture.Arm64)]
     public void Values_sizes_and_offsets_are_those_of_the_kernel_headers(
         Architecture architecture) =>
-        UapiAssert.Holds(Subject, architecture, output.WriteLine);
+        UapiAssert.Holds(SubjectWithout(), architecture, output.WriteLine);
 
+    // struct tcp_info grows at its end: old headers rightly have it smaller.
     [Fact]
     public void Installed_headers_of_whatever_age_contradict_nothing() => UapiAssert.Holds(
-        Subject, UapiHeaders.Installed, RuntimeInformation.OSArchitecture, output.WriteLine);
+        SubjectWithout(
+            UapiHeaders.Installed?.Version < new Version(6, 18) ? [typeof(TcpInfo)] : []),
+        UapiHeaders.Installed, RuntimeInformation.OSArchitecture, output.WriteLine);
+
+    [Fact]
+    public void Socket_names_that_libc_declares_are_those_of_its_header() => UapiAssert.Holds(
+        Libc, UapiHeaders.Installed, RuntimeInformation.OSArchitecture, output.WriteLine);
 }

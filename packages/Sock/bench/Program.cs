@@ -1,0 +1,4 @@
+using Hyb.Benching;
+using Hyb.Sock.Bench;
+
+return BenchProgram.Main(args, SendBatch.Row);

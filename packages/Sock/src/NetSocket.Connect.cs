@@ -1,0 +1,106 @@
+using Hyb.Iox;
+using Hyb.Zcall;
+
+namespace Hyb.Sock;
+
+public sealed unsafe partial class NetSocket
+{
+    /// <summary>Connects: connect(2). Without a deadline it makes one attempt.</summary>
+    /// <param name="address">
+    /// Where to. An IPv4 address on an IPv6 socket is mapped. No address at all
+    /// (<c>default</c>) dissolves the connection of a datagram socket.
+    /// </param>
+    /// <param name="deadline">Until when to wait for the handshake.</param>
+    /// <returns>
+    /// Ok when connected, also when it was before (EISCONN); would-block while the handshake goes
+    /// on (EINPROGRESS, EALREADY): call again, or wait for POLLOUT and look at
+    /// <see cref="TakeError"/>. ECONNREFUSED, ETIMEDOUT, ENETUNREACH, EAFNOSUPPORT and so on.
+    /// Past the deadline ETIMEDOUT, and the handshake goes on: dispose the socket.
+    /// </returns>
+    public Outcome Connect(in SockAddr address, Deadline deadline = default)
+    {
+        using var fd = new FdLease(_fd);
+        var target = Towards(address);
+        if (target.Family == SocketDomain.Unspecified)
+            target.SetLength(SockAddr.FamilyBytes);
+        Outcome outcome;
+        do
+        {
+            var result = Syscall.Connect(fd.Number, &target, (uint)target.Length);
+
+            // An interrupted attempt goes on in the kernel like one that never waited.
+            outcome = result.Errno switch
+            {
+                Errno.EISCONN => Outcome.Ok,
+                Errno.EINPROGRESS or Errno.EALREADY or Errno.EINTR => Outcome.WouldBlock,
+                _ => Outcome.From(result),
+            };
+        }
+        while (AwaitConnect(fd.Number, deadline, ref outcome));
+        return outcome;
+    }
+
+    /// <summary>Accepts a connection: accept4(2).</summary>
+    /// <param name="socket">The connection; null unless Ok.</param>
+    /// <param name="peer">The address of the other side.</param>
+    /// <param name="deadline">Until when to wait for one.</param>
+    /// <returns>
+    /// WouldBlock when nobody waits; ECONNABORTED when the peer gave up meanwhile, after which
+    /// accepting goes on; EMFILE, ENFILE, EINVAL when it does not listen.
+    /// </returns>
+    public Outcome Accept(out NetSocket socket, out SockAddr peer, Deadline deadline = default)
+    {
+        var (number, outcome) = AcceptNumber(out peer, deadline);
+        socket = outcome.IsOk ? new NetSocket(number, _shape) : null!;
+        return outcome;
+    }
+
+    /// <summary>Accepts a connection as a bare descriptor, without an object.</summary>
+    /// <param name="peer">The address of the other side.</param>
+    /// <param name="deadline">Until when to wait for one.</param>
+    /// <returns>
+    /// The descriptor as the count, non-blocking and close-on-exec; the caller closes it.
+    /// </returns>
+    public IoResult AcceptNumber(out SockAddr peer, Deadline deadline = default)
+    {
+        using var fd = new FdLease(_fd);
+        peer = default;
+        Outcome outcome;
+        SyscallResult result;
+        do
+        {
+            uint length = SockAddr.MaxBytes;
+            fixed (SockAddr* pointer = &peer)
+            {
+                do
+                    result = Syscall.Accept4(fd.Number, pointer, &length, SocketShape.Flags);
+                while (result.Errno == Errno.EINTR);
+            }
+
+            peer.SetLength(result.IsError ? 0 : length);
+            outcome = Outcome.From(result);
+        }
+        while (Readiness.Await(fd.Number, PollEvents.In, deadline, ref outcome));
+        return new IoResult(result.Int32, outcome);
+    }
+
+    // A Unix socket that would block here has no room in the listener's queue and is in no
+    // handshake: poll reports it at once, and trying again is all that can be done.
+    private bool AwaitConnect(int fd, in Deadline deadline, ref Outcome outcome)
+    {
+        if (Domain == SocketDomain.Unix && outcome.IsWouldBlock && deadline.IsSet)
+        {
+            Outcome pause = Outcome.WouldBlock;
+            var step = TimeSpan.FromMilliseconds(1);
+            var until = deadline.Remaining is { } left && left < step
+                ? deadline : Deadline.After(step, deadline.Cancellation);
+            _ = Readiness.Await(-1, PollEvents.None, until, ref pause);
+            if (pause.Errno == Errno.ETIMEDOUT && !deadline.HasPassed)
+                return true;
+            outcome = pause;
+            return false;
+        }
+
+        return Readiness.Await(fd, PollEvents.Out, deadline, ref outcome);
+    }
+}

@@ -1,0 +1,129 @@
+using Hyb.Iox;
+using Hyb.Zcall;
+
+namespace Hyb.Sock;
+
+/// <summary>How to listen; everything is off unless asked for.</summary>
+public sealed record ListenOptions
+{
+    /// <summary>How many connections may wait to be accepted.</summary>
+    public int Backlog { get; init; } = NetSocket.DefaultBacklog;
+
+    /// <summary>SO_REUSEADDR: although old connections linger.</summary>
+    public bool ReuseAddress { get; init; }
+
+    /// <summary>
+    /// SO_REUSEPORT: other sockets of this user may listen there too, and share connections.
+    /// </summary>
+    public bool ReusePort { get; init; }
+
+    /// <summary>IPV6_V6ONLY: no IPv4 on an IPv6 socket.</summary>
+    public bool V6Only { get; init; }
+
+    /// <summary>
+    /// Delete the socket file of a Unix path when nobody listens there any more.
+    /// </summary>
+    public bool ReplaceStalePath { get; init; }
+}
+
+public sealed unsafe partial class NetSocket
+{
+    /// <summary>
+    /// A socket that is bound and, unless it is a datagram or raw socket, listens. Where the port
+    /// was 0, <see cref="LocalAddress"/> tells it.
+    /// </summary>
+    /// <param name="kind">Which kind.</param>
+    /// <param name="address">Of the kind's own family.</param>
+    /// <param name="socket">The socket; null when a call failed, and then nothing stays.</param>
+    /// <param name="options">How; null for the defaults.</param>
+    /// <returns>EADDRINUSE, EACCES, EAFNOSUPPORT and what the single calls say.</returns>
+    public static Outcome Listen(
+        SocketKind kind, in SockAddr address, out NetSocket socket, ListenOptions? options = null)
+    {
+        options ??= new ListenOptions();
+        var outcome = Create(kind, out socket);
+        if (!outcome.IsOk)
+            return outcome;
+        if (options.ReuseAddress)
+            outcome = socket.Set(SocketOptions.ReuseAddress, true);
+        if (outcome.IsOk && options.ReusePort)
+            outcome = socket.Set(SocketOptions.ReusePort, true);
+        if (outcome.IsOk && options.V6Only)
+            outcome = socket.Set(SocketOptions.V6Only, true);
+        if (outcome.IsOk)
+            outcome = socket.Bind(address);
+        if (outcome.Errno == Errno.EADDRINUSE && options.ReplaceStalePath
+            && RemoveStale(kind, address))
+            outcome = socket.Bind(address);
+        if (outcome.IsOk && socket.Form is SocketForm.Stream or SocketForm.SequencedPacket)
+            outcome = socket.Listen(options.Backlog);
+        return Keep(outcome, outcome.IsOk, ref socket);
+    }
+
+    /// <summary>A socket that is connected, or about to be.</summary>
+    /// <param name="kind">Which kind.</param>
+    /// <param name="address">Where to.</param>
+    /// <param name="socket">The socket when Ok or would-block, otherwise null.</param>
+    /// <param name="deadline">
+    /// Until when to wait. Without one a handshake may still be going on, and would-block comes
+    /// with a usable socket: see <see cref="Connect"/>.
+    /// </param>
+    /// <param name="local">Where to bind first; <c>default</c> for nowhere.</param>
+    public static Outcome Dial(
+        SocketKind kind,
+        in SockAddr address,
+        out NetSocket socket,
+        Deadline deadline = default,
+        in SockAddr local = default)
+    {
+        var outcome = Create(kind, out socket);
+        if (!outcome.IsOk)
+            return outcome;
+        if (address.Length == 0)
+            outcome = Outcome.Failure(Errno.EDESTADDRREQ);
+        if (outcome.IsOk && local.Length != 0)
+            outcome = socket.Bind(local);
+        if (outcome.IsOk)
+            outcome = socket.Connect(address, deadline);
+        return Keep(outcome, outcome.IsOk || outcome.IsWouldBlock, ref socket);
+    }
+
+    private static Outcome Keep(Outcome outcome, bool keep, ref NetSocket socket)
+    {
+        if (keep)
+            return outcome;
+        socket.Dispose();
+        socket = null!;
+        return outcome;
+    }
+
+    // A socket file without a listener refuses connections; a file that is no socket does so too,
+    // and stays.
+    private static bool RemoveStale(SocketKind kind, in SockAddr address)
+    {
+        if (!address.IsUnixPath || !Create(kind, out var probe).IsOk)
+            return false;
+        using (probe)
+        {
+            if (probe.Connect(address).Errno != Errno.ECONNREFUSED)
+                return false;
+        }
+
+        var path = System.Text.Encoding.UTF8.GetString(address.UnixName);
+        if (!System.Text.Unicode.Utf8.IsValid(address.UnixName) || !IsSocketFile(path))
+            return false;
+        File.Delete(path);
+        return true;
+    }
+
+    private static bool IsSocketFile(string path)
+    {
+        if (!Iofd.Fd.Open(path, OpenFlags.PathOnly | OpenFlags.NoFollow, out var fd).IsOk)
+            return false;
+        using (fd)
+        {
+            const uint TypeMask = 0xF000, SocketType = 0xC000;
+            return fd.Status(out var status).IsOk && (status.Mode & TypeMask) == SocketType;
+        }
+    }
+}

@@ -1,0 +1,258 @@
+using System.Net;
+using Hyb.Zcall;
+
+namespace Hyb.Sock.Tests;
+
+public class OptionTests
+{
+    public static TheoryData<SocketKind, FlagOption> Flags => new()
+    {
+        { SocketKind.Tcp4, SocketOptions.ReuseAddress },
+        { SocketKind.Tcp4, SocketOptions.ReusePort },
+        { SocketKind.Tcp4, SocketOptions.KeepAlive },
+        { SocketKind.Tcp4, SocketOptions.ZeroCopy },
+        { SocketKind.Tcp4, SocketOptions.NoDelay },
+        { SocketKind.Tcp4, SocketOptions.Cork },
+        { SocketKind.Tcp4, SocketOptions.FastOpenConnect },
+        { SocketKind.Tcp6, SocketOptions.V6Only },
+        { SocketKind.Udp4, SocketOptions.Broadcast },
+        { SocketKind.Udp4, SocketOptions.UdpGro },
+        { SocketKind.Udp4, SocketOptions.UdpCork },
+        { SocketKind.Udp4, SocketOptions.FreeBind },
+        { SocketKind.Udp4, SocketOptions.ReceivePacketInfo },
+        { SocketKind.Udp4, SocketOptions.ReceiveTtl },
+        { SocketKind.Udp4, SocketOptions.TimestampNs },
+        { SocketKind.Udp4, SocketOptions.MulticastAll },
+        { SocketKind.Udp6, SocketOptions.MulticastAll6 },
+        { SocketKind.Udp6, SocketOptions.ReceivePacketInfo6 },
+        { SocketKind.Udp6, SocketOptions.ReceiveHopLimit },
+        { SocketKind.UnixDatagram, SocketOptions.PassCredentials },
+        { SocketKind.UnixDatagram, SocketOptions.PassPidFd },
+    };
+
+    public static TheoryData<SocketKind, NumberOption, int> Numbers => new()
+    {
+        { SocketKind.Tcp4, SocketOptions.KeepIdle, 17 },
+        { SocketKind.Tcp4, SocketOptions.KeepInterval, 18 },
+        { SocketKind.Tcp4, SocketOptions.KeepCount, 3 },
+        { SocketKind.Tcp4, SocketOptions.SynCount, 4 },
+        { SocketKind.Tcp4, SocketOptions.UserTimeout, 5000 },
+        { SocketKind.Tcp4, SocketOptions.NotSentLowWater, 16384 },
+        { SocketKind.Tcp4, SocketOptions.ReceiveLowWater, 2 },
+        { SocketKind.Udp4, SocketOptions.Priority, 3 },
+        { SocketKind.Udp4, SocketOptions.UdpSegment, 1200 },
+        { SocketKind.Udp4, SocketOptions.Ttl, 33 },
+        { SocketKind.Udp4, SocketOptions.TypeOfService, 0x10 },
+        { SocketKind.Udp6, SocketOptions.UnicastHops, 44 },
+        { SocketKind.Udp6, SocketOptions.TrafficClass, 0x20 },
+    };
+
+    [Theory]
+    [MemberData(nameof(Flags))]
+    public void Flags_are_set_read_and_cleared(SocketKind kind, FlagOption option)
+    {
+        Assert.True(NetSocket.Create(kind, out var socket).IsOk);
+        using var owner = socket;
+        foreach (var on in new[] { true, false })
+        {
+            Assert.Equal(Errno.None, socket.Set(option, on).Errno);
+            Assert.True(socket.Get(option, out var now).IsOk);
+            Assert.Equal(on, now);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Numbers))]
+    public void Numbers_are_set_and_read(SocketKind kind, NumberOption option, int value)
+    {
+        Assert.True(NetSocket.Create(kind, out var socket).IsOk);
+        using var owner = socket;
+        Assert.Equal(Errno.None, socket.Set(option, value).Errno);
+        Assert.True(socket.Get(option, out var now).IsOk);
+        Assert.Equal(value, now);
+    }
+
+    [Fact]
+    public void Numbers_out_of_bounds_never_reach_the_kernel()
+    {
+        Assert.True(NetSocket.Create(SocketKind.Udp4, out var socket).IsOk);
+        using var owner = socket;
+        Assert.Throws<ArgumentOutOfRangeException>(() => socket.Set(SocketOptions.Ttl, 256));
+        Assert.Throws<ArgumentOutOfRangeException>(() => socket.Set(SocketOptions.Ttl, 0));
+        Assert.Throws<ArgumentOutOfRangeException>(() => socket.SetMulticastHops(256));
+        Assert.Throws<ArgumentOutOfRangeException>(() => socket.SetLinger(true, -1));
+        Assert.Equal(Errno.ENOPROTOOPT, socket.Set(SocketOptions.NoDelay, true).Errno);
+    }
+
+    [Fact]
+    public void Buffers_are_doubled_and_keep_alive_takes_whole_seconds()
+    {
+        Assert.True(NetSocket.Create(SocketKind.Tcp4, out var socket).IsOk);
+        using var owner = socket;
+        Assert.True(socket.Set(SocketOptions.SendBuffer, 20000).IsOk);
+        Assert.True(socket.Get(SocketOptions.SendBuffer, out var bytes).IsOk);
+        Assert.Equal(40000, bytes);
+        Assert.True(socket.Set(SocketOptions.ReceiveBuffer, 20000).IsOk);
+        Assert.True(socket.Get(SocketOptions.ReceiveBuffer, out bytes).IsOk);
+        Assert.Equal(40000, bytes);
+        Assert.True(socket.SetKeepAlive(TimeSpan.FromSeconds(2.9)).IsOk);
+        Assert.True(socket.Get(SocketOptions.KeepIdle, out var seconds).IsOk);
+        Assert.Equal(2, seconds);
+        Assert.True(socket.SetKeepAlive(TimeSpan.Zero).IsOk);
+        Assert.True(socket.Get(SocketOptions.KeepInterval, out seconds).IsOk);
+        Assert.Equal(1, seconds);
+    }
+
+    [Fact]
+    public void Linger_of_0_seconds_resets_the_connection()
+    {
+        var (client, server) = TestSockets.Connected(SocketKind.Tcp4);
+        using var other = server;
+        Assert.True(client.GetLinger(out var on, out _).IsOk);
+        Assert.False(on);
+        Assert.True(client.SetLinger(true, 0).IsOk);
+        Assert.True(client.GetLinger(out on, out var seconds).IsOk);
+        Assert.Equal((true, 0), (on, seconds));
+        client.Dispose();
+        Assert.Equal(
+            SocketFault.ConnectionReset,
+            server.Read(new byte[1], TestSockets.Soon).Outcome.Errno.ToSocketFault());
+    }
+
+    [Fact]
+    public void Pending_errors_are_taken_once()
+    {
+        SockAddr nobody;
+        using (var gone = TestSockets.Bound(SocketKind.Udp4))
+            nobody = TestSockets.AddressOf(gone);
+        Assert.True(NetSocket.Dial(SocketKind.Udp4, nobody, out var socket).IsOk);
+        using var owner = socket;
+        Assert.Equal(1, socket.Write("x"u8).Count);
+        Assert.True(socket.TakeError(out var error).IsOk);
+        Assert.Equal(Errno.ECONNREFUSED, error);
+        Assert.True(socket.TakeError(out error).IsOk);
+        Assert.Equal(Errno.None, error);
+    }
+
+    [Fact]
+    public void TCP_info_is_filled_to_the_last_byte_that_the_kernel_knows()
+    {
+        var (client, server) = TestSockets.Connected(SocketKind.Tcp4);
+        using var owner = client;
+        using var other = server;
+        Assert.Equal(3, client.Write("abc"u8).Count);
+        Assert.Equal(3, server.Read(new byte[8], TestSockets.Soon).Count);
+        var (bytes, outcome) = server.GetTcpInfo(out var info);
+        Assert.True(outcome.IsOk);
+        Assert.InRange(bytes, 232, 280);
+        Assert.Equal(1, info.State);
+        Assert.Equal(3ul, info.BytesReceived);
+        Assert.True(info.HasWindowScaling);
+        Assert.InRange(info.ReceiveWindowScale, 0, 14);
+    }
+
+    [Fact]
+    public void Device_is_bound_and_unbound()
+    {
+        Assert.True(NetSocket.Create(SocketKind.Udp4, out var socket).IsOk);
+        using var owner = socket;
+        Assert.True(socket.BindToDevice("lo").IsOk);
+        Assert.True(socket.BoundDevice(out var name).IsOk);
+        Assert.Equal("lo", name);
+        Assert.True(socket.BindToDevice("").IsOk);
+        Assert.True(socket.BoundDevice(out name).IsOk);
+        Assert.Equal("", name);
+        Assert.Equal(Errno.ENODEV, socket.BindToDevice("no-such-if").Errno);
+    }
+
+    [Theory]
+    [InlineData(SocketKind.Udp4, "239.1.2.3", "127.0.0.1")]
+    [InlineData(SocketKind.Udp6, "ff15::1234", "::1")]
+    public void Groups_are_joined_and_left(SocketKind kind, string group, string local)
+    {
+        Assert.True(NetInterface.IndexOf("lo", out var lo).IsOk);
+        var any = SockAddr.FromIP(new byte[kind == SocketKind.Udp4 ? 4 : 16], 0);
+        Assert.True(NetSocket.Listen(kind, any, out var socket).IsOk);
+        using var owner = socket;
+        var address = SockAddr.From(new IPEndPoint(IPAddress.Parse(group), 0));
+        var source = SockAddr.From(new IPEndPoint(IPAddress.Parse(local), 0));
+        var joined = socket.JoinGroup(address, lo);
+        Assert.True(joined.IsOk, joined.ToString());
+        Assert.Equal(Errno.EADDRINUSE, socket.JoinGroup(address, lo).Errno);
+        Assert.True(socket.SetMulticastInterface(lo).IsOk);
+        Assert.True(socket.SetMulticastLoop(true).IsOk);
+        Assert.True(socket.GetMulticastLoop(out var loop).IsOk);
+        Assert.True(loop);
+        Assert.True(socket.SetMulticastHops(3).IsOk);
+        Assert.True(socket.GetMulticastHops(out var hops).IsOk);
+        Assert.Equal(3, hops);
+        Assert.True(socket.LeaveGroup(address, lo).IsOk);
+        Assert.Equal(Errno.EADDRNOTAVAIL, socket.LeaveGroup(address, lo).Errno);
+        Assert.True(socket.JoinSource(address, source, lo).IsOk);
+        Assert.True(socket.LeaveSource(address, source, lo).IsOk);
+        var foreign = kind == SocketKind.Udp4 ? TestSockets.Any6 : TestSockets.Any4;
+        Assert.Equal(Errno.EAFNOSUPPORT, socket.JoinGroup(foreign).Errno);
+        Assert.Equal(Errno.EINVAL, socket.JoinGroup(source, lo).Errno);
+    }
+
+    [Theory]
+    [InlineData(SocketKind.Udp4, "239.1.2.3")]
+    [InlineData(SocketKind.Udp6, "ff15::1234")]
+    public void Groups_are_heard_on_the_loopback(SocketKind kind, string group)
+    {
+        Assert.True(NetInterface.IndexOf("lo", out var lo).IsOk);
+        var any = SockAddr.FromIP(new byte[kind == SocketKind.Udp4 ? 4 : 16], 0);
+        Assert.True(NetSocket.Listen(kind, any, out var socket).IsOk);
+        using var owner = socket;
+        var port = TestSockets.AddressOf(socket).Port;
+        var address = SockAddr.From(new IPEndPoint(IPAddress.Parse(group), port));
+        Assert.True(socket.JoinGroup(address, lo).IsOk);
+        Assert.True(socket.SetMulticastInterface(lo).IsOk);
+        var sent = socket.SendTo("x"u8, address);
+        Assert.SkipWhen(
+            sent.Outcome.Errno == Errno.ENETUNREACH, $"No multicast route on lo for {kind}.");
+        Assert.Equal(1, sent.Count);
+        Assert.Equal(1, socket.Read(new byte[4], TestSockets.Soon).Count);
+    }
+
+    [Fact]
+    public void IPv4_groups_are_joined_by_interface_address()
+    {
+        using var socket = TestSockets.Bound(SocketKind.Udp4);
+        var group = SockAddr.FromIP([239, 1, 2, 4], 0);
+        Assert.True(socket.JoinGroupAt(group, TestSockets.Any4).IsOk);
+        Assert.True(socket.LeaveGroupAt(group, TestSockets.Any4).IsOk);
+        Assert.True(socket.SetMulticastInterfaceAt(TestSockets.Any4).IsOk);
+        Assert.Equal(Errno.EAFNOSUPPORT, socket.JoinGroupAt(group, TestSockets.Any6).Errno);
+    }
+
+    [Fact]
+    public void Segments_leave_by_GSO_and_come_together_by_GRO_or_apart()
+    {
+        using var one = TestSockets.Bound(SocketKind.Udp4);
+        using var other = TestSockets.Bound(SocketKind.Udp4);
+        Assert.True(one.Set(SocketOptions.UdpSegment, 100).IsOk);
+        Assert.Equal(300, one.SendTo(new byte[300], TestSockets.AddressOf(other)).Count);
+        for (var i = 0; i < 3; i++)
+            Assert.Equal(100, other.Read(new byte[512], TestSockets.Soon).Count);
+    }
+
+    [Theory]
+    [InlineData(Errno.EPIPE, SocketFault.ConnectionReset)]
+    [InlineData(Errno.ESHUTDOWN, SocketFault.ConnectionReset)]
+    [InlineData(Errno.ECONNABORTED, SocketFault.ConnectionReset)]
+    [InlineData(Errno.ENOTCONN, SocketFault.NotConnected)]
+    [InlineData(Errno.EALREADY, SocketFault.InProgress)]
+    [InlineData(Errno.EISCONN, SocketFault.AlreadyConnected)]
+    [InlineData(Errno.EADDRINUSE, SocketFault.AddressInUse)]
+    [InlineData(Errno.EADDRNOTAVAIL, SocketFault.AddressNotAvailable)]
+    [InlineData(Errno.ENETDOWN, SocketFault.NetworkUnreachable)]
+    [InlineData(Errno.EHOSTUNREACH, SocketFault.HostUnreachable)]
+    [InlineData(Errno.EMSGSIZE, SocketFault.MessageTooLarge)]
+    [InlineData(Errno.ENOBUFS, SocketFault.NoMemory)]
+    [InlineData(Errno.EPERM, SocketFault.Permission)]
+    [InlineData(Errno.EBADF, SocketFault.Closed)]
+    [InlineData(Errno.EXDEV, SocketFault.Other)]
+    public void Errno_values_have_one_meaning(Errno errno, SocketFault fault) =>
+        Assert.Equal(fault, errno.ToSocketFault());
+}
