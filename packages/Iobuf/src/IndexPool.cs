@@ -31,7 +31,7 @@ public sealed class IndexPool
     // Pools up to this size keep every word in a line of its own; beyond it, they are packed.
     private const long MaxPaddedCapacity = 1024;
 
-    private readonly ulong[] _words;
+    private readonly UInt128[] _words;
     private readonly ulong[] _out;
     private readonly ulong _mask;
     private readonly int _wordShift;
@@ -62,7 +62,8 @@ public sealed class IndexPool
         }
 
         // All zero is the full pool, so the memory of a large one is not touched before its use.
-        _words = new ulong[count << _wordShift];
+        // In larger units than a word or a mark, because an array has fewer than 2^31 elements.
+        _words = new UInt128[((count << _wordShift) + 1) / 2];
         _out = new ulong[((count << _outShift) + sizeof(ulong) - 1) / sizeof(ulong)];
         _cursors.Tail = count;
     }
@@ -162,7 +163,8 @@ public sealed class IndexPool
     // The place is below the capacity: the array has a word for each.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private ref ulong Word(ulong position, ulong mask) => ref Unsafe.Add(
-        ref MemoryMarshal.GetArrayDataReference(_words), (nuint)(position & mask) << _wordShift);
+        ref Unsafe.As<UInt128, ulong>(ref MemoryMarshal.GetArrayDataReference(_words)),
+        (nuint)(position & mask) << _wordShift);
 
     // The index is below the capacity: the array has a byte for each. Only its owner writes it.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
