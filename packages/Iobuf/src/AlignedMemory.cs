@@ -50,7 +50,8 @@ public sealed unsafe class AlignedMemory : MemoryManager<byte>
     /// <exception cref="ArgumentException">The options contradict each other.</exception>
     /// <exception cref="InsufficientMemoryException">The kernel has none to give.</exception>
     /// <exception cref="MemoryRefusedException">It has none of that kind.</exception>
-    public static AlignedMemory AllocatePages(nuint length, AlignedMemoryOptions options = default) =>
+    public static AlignedMemory AllocatePages(
+        nuint length, AlignedMemoryOptions options = default) =>
         Allocate(length, PageSize, options);
 
     /// <summary>Maps memory that starts on a cache line: see <see cref="CacheLine"/>.</summary>

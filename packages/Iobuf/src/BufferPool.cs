@@ -81,7 +81,7 @@ public sealed unsafe class BufferPool : IDisposable
     }
 
     /// <summary>Rents a buffer, and waits for one to be returned if need be.</summary>
-    /// <param name="timeout">The longest wait; <see cref="Timeout.InfiniteTimeSpan"/> for ever.</param>
+    /// <param name="timeout">The longest wait; <c>InfiniteTimeSpan</c> for ever.</param>
     /// <param name="index">Which one; meaningless when there is none.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>False when none came back in time.</returns>
@@ -106,7 +106,7 @@ public sealed unsafe class BufferPool : IDisposable
         RentAsync(Timeout.InfiniteTimeSpan, cancellationToken);
 
     /// <summary>Rents a buffer, and waits without a thread for one to be returned.</summary>
-    /// <param name="timeout">The longest wait; <see cref="Timeout.InfiniteTimeSpan"/> for ever.</param>
+    /// <param name="timeout">The longest wait; <c>InfiniteTimeSpan</c> for ever.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>Which one.</returns>
     /// <exception cref="TimeoutException">None came back in time.</exception>

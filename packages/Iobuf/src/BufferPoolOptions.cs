@@ -6,7 +6,7 @@ public readonly record struct BufferPoolOptions
     /// <summary>What the memory is like: huge pages, locked, guarded.</summary>
     public AlignedMemoryOptions Memory { get; init; }
 
-    /// <summary>Zeroes each buffer when it is returned, for secrets. Otherwise nothing is.</summary>
+    /// <summary>Zeroes each buffer when it is returned, for secrets. Else nothing is.</summary>
     public bool ZeroesOnReturn { get; init; }
 
     /// <summary>

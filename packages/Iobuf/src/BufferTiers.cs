@@ -59,7 +59,8 @@ public static class BufferTiers
         var bytes = (long)SizeOf(tier) * count;
         ArgumentOutOfRangeException.ThrowIfNegative(offset);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(offset, memory.Length);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(bytes, memory.Length - offset, nameof(count));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(
+            bytes, memory.Length - offset, nameof(count));
         return new TierSpan(memory.Slice(offset, (int)bytes), SizeOf(tier));
     }
 }
