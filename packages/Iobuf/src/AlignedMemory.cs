@@ -4,7 +4,7 @@ using Hyb.Zcall;
 namespace Hyb.Iobuf;
 
 /// <summary>
-/// Zeroed native memory that starts on a page and never moves, with its owner. It is released by
+/// Zeroed native memory that is aligned and never moves, with its owner. It is released by
 /// <see cref="IDisposable.Dispose"/> and by nothing else: there is no finalizer, because the
 /// kernel may still write to memory that the program has lost sight of.
 /// </summary>
@@ -14,23 +14,25 @@ namespace Hyb.Iobuf;
 /// </remarks>
 public sealed unsafe class AlignedMemory : MemoryManager<byte>
 {
-    private void* _address;
+    private readonly void* _mapping;
     private readonly nuint _mappedBytes;
+    private void* _address;
 
-    private AlignedMemory(void* address, nuint length, nuint mappedBytes)
+    private AlignedMemory(void* address, nuint length, void* mapping, nuint mappedBytes)
     {
         _address = address;
         Length = length;
+        _mapping = mapping;
         _mappedBytes = mappedBytes;
     }
 
-    /// <summary>The page size of this machine in bytes.</summary>
+    /// <summary>The page size in bytes, as the operating system says: sysconf(3).</summary>
     public static nuint PageSize { get; } = (nuint)Environment.SystemPageSize;
 
     /// <summary>Length in bytes, as it was asked for.</summary>
     public nuint Length { get; }
 
-    /// <summary>The first byte, on a page boundary.</summary>
+    /// <summary>The first byte, aligned as asked for.</summary>
     /// <exception cref="ObjectDisposedException">The memory has been released.</exception>
     public void* Address
     {
@@ -41,28 +43,44 @@ public sealed unsafe class AlignedMemory : MemoryManager<byte>
         }
     }
 
-    /// <summary>Maps memory of its own: mmap(2), private and anonymous.</summary>
-    /// <param name="length">Length in bytes, at least 1; whole pages are mapped.</param>
+    /// <summary>Maps whole pages: mmap(2), private and anonymous.</summary>
+    /// <param name="length">Length in bytes, at least 1.</param>
+    /// <param name="options">What the memory is like.</param>
     /// <exception cref="ArgumentOutOfRangeException">The length is 0.</exception>
+    /// <exception cref="ArgumentException">The options contradict each other.</exception>
     /// <exception cref="InsufficientMemoryException">The kernel has none to give.</exception>
-    public static AlignedMemory AllocatePages(nuint length)
+    /// <exception cref="MemoryRefusedException">It has none of that kind.</exception>
+    public static AlignedMemory AllocatePages(
+        nuint length, AlignedMemoryOptions options = default) =>
+        Allocate(length, PageSize, options);
+
+    /// <summary>Maps memory that starts on a cache line: see <see cref="CacheLine"/>.</summary>
+    /// <inheritdoc cref="AllocatePages"/>
+    public static AlignedMemory AllocateCacheLines(
+        nuint length, AlignedMemoryOptions options = default) =>
+        Allocate(length, (nuint)CacheLine.Bytes, options);
+
+    /// <summary>Maps memory whose address is a multiple of any number.</summary>
+    /// <param name="length">Length in bytes, at least 1.</param>
+    /// <param name="alignment">In bytes, at least 1; it need not be a power of two.</param>
+    /// <param name="options">What the memory is like.</param>
+    /// <exception cref="ArgumentOutOfRangeException">Length or alignment is 0.</exception>
+    /// <exception cref="ArgumentException">The options contradict each other.</exception>
+    /// <exception cref="InsufficientMemoryException">The kernel has none to give.</exception>
+    /// <exception cref="MemoryRefusedException">It has none of that kind.</exception>
+    public static AlignedMemory Allocate(
+        nuint length, nuint alignment, AlignedMemoryOptions options = default)
     {
         ArgumentOutOfRangeException.ThrowIfZero(length);
-        if (length > nuint.MaxValue - PageSize)
-            throw new InsufficientMemoryException(
-                $"{length} bytes are more than the address space.");
-        var mappedBytes = (length + PageSize - 1) & ~(PageSize - 1);
-        var result = Syscall.Mmap(
-            null,
-            mappedBytes,
-            MemoryProtection.Read | MemoryProtection.Write,
-            MemoryMapFlags.Private | MemoryMapFlags.Anonymous,
-            fd: -1,
-            offset: 0);
-        if (result.IsError)
-            throw new InsufficientMemoryException(
-                $"mmap of {mappedBytes} bytes: {result.Errno.Name()}, {result.Errno.Text()}.");
-        return new AlignedMemory((void*)result.Value, length, mappedBytes);
+        ArgumentOutOfRangeException.ThrowIfZero(alignment);
+        var pages = new PageMapping(options);
+
+        // A page is a multiple of whatever divides it; anything else may need to be moved up.
+        var spare = pages.PageBytes % alignment == 0 ? 0 : alignment - 1;
+        var mapping = pages.Map(length, spare, out var mappedBytes, out var usable);
+        var excess = (nuint)usable % alignment;
+        var address = excess == 0 ? usable : usable + (alignment - excess);
+        return new AlignedMemory(address, length, mapping, mappedBytes);
     }
 
     /// <summary>All of it, for an operation that the kernel performs.</summary>
@@ -95,7 +113,7 @@ public sealed unsafe class AlignedMemory : MemoryManager<byte>
     {
         if (_address is null)
             return;
-        _ = Syscall.Munmap(_address, _mappedBytes);
+        _ = Syscall.Munmap(_mapping, _mappedBytes);
         _address = null;
     }
 }

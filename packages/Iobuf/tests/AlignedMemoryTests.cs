@@ -60,11 +60,12 @@ public unsafe class AlignedMemoryTests
     [Fact]
     public void After_disposal_the_memory_is_unmapped_and_every_use_says_so()
     {
-        var memory = AlignedMemory.AllocatePages(4096);
+        // So long that whatever the runtime maps meanwhile leaves the start of the gap alone.
+        var memory = AlignedMemory.AllocatePages(1 << 30);
         var address = memory.Address;
         memory.Dispose();
         memory.Dispose();
-        Assert.Throws<ObjectDisposedException>(() => memory.GetSpan()[0]);
+        Assert.Throws<ObjectDisposedException>(() => memory.GetSpan().Length);
         Assert.Throws<ObjectDisposedException>(() => memory.AsIoVec());
         Assert.Throws<ObjectDisposedException>(() => (nuint)memory.Address);
 

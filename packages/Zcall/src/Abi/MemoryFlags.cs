@@ -38,4 +38,10 @@ public enum MemoryMapFlags
 
     /// <summary>MAP_HUGETLB: huge pages.</summary>
     [Uapi("MAP_HUGETLB")] HugePages = 0x40000,
+
+    /// <summary>MAP_HUGE_2MB: together with HugePages, pages of 2 MiB.</summary>
+    [Uapi("MAP_HUGE_2MB")] HugePages2MiB = 21 << 26,
+
+    /// <summary>MAP_HUGE_1GB: together with HugePages, pages of 1 GiB.</summary>
+    [Uapi("MAP_HUGE_1GB")] HugePages1GiB = 30 << 26,
 }

@@ -1,0 +1,9 @@
+namespace Hyb.Iobuf.Tests;
+
+/// <summary>What takes long or much runs only when HYB_LONG=1.</summary>
+internal static class Long
+{
+    public static bool IsOn { get; } = Environment.GetEnvironmentVariable("HYB_LONG") == "1";
+
+    public static void OrSkip(string why) => Assert.SkipUnless(IsOn, $"HYB_LONG=1: {why}");
+}
