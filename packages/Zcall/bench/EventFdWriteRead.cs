@@ -40,7 +40,11 @@ internal sealed class EventFdWriteRead : BenchWork
 
     public override ulong Expect(long iterations) => Sum(iterations);
 
-    protected override void Dispose(bool disposing) => _ = Syscall.Close(_event);
+    protected override void Dispose(bool disposing)
+    {
+        _ = Syscall.Close(_event);
+        base.Dispose(disposing);
+    }
 
     // 1 + 2 + ... + n.
     private static ulong Sum(long iterations) =>

@@ -51,6 +51,7 @@ internal sealed class PipeWriteRead : BenchWork
     {
         _ = Syscall.Close(_read);
         _ = Syscall.Close(_write);
+        base.Dispose(disposing);
     }
 
     // 0 + 1 + ... + (n-1).

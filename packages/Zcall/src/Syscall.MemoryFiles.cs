@@ -29,25 +29,11 @@ public static unsafe partial class Syscall
         return MemFdCreate(buffer, flags);
     }
 
-    /// <summary>mprotect(2): changes what may be done with mapped memory.</summary>
-    /// <param name="address">Start, on a page.</param>
-    /// <param name="length">Length in bytes.</param>
-    /// <param name="protection">What may be done.</param>
-    public static SyscallResult MProtect(
-        void* address, nuint length, MemoryProtection protection) =>
-        Invoke(SyscallNumber.mprotect, (nint)address, (nint)length, (nint)protection);
-
-    /// <summary>mlock(2): keeps memory from being swapped; counts into RLIMIT_MEMLOCK.</summary>
-    /// <param name="address">Start; rounded down to a page.</param>
-    /// <param name="length">Length in bytes.</param>
-    public static SyscallResult MLock(void* address, nuint length) =>
-        Invoke(SyscallNumber.mlock, (nint)address, (nint)length);
-
     /// <summary>madvise(2): says how memory will be used.</summary>
     /// <param name="address">Start, on a page.</param>
     /// <param name="length">Length in bytes.</param>
     /// <param name="advice">How.</param>
-    public static SyscallResult MAdvise(void* address, nuint length, MemoryAdvice advice) =>
+    public static SyscallResult Madvise(void* address, nuint length, MemoryAdvice advice) =>
         Invoke(SyscallNumber.madvise, (nint)address, (nint)length, (nint)advice);
 
     /// <summary>getrandom(2): random bytes; up to 256 come whole and at once.</summary>

@@ -160,13 +160,13 @@ public unsafe class EventTests
             0);
         var page = (byte*)mapped.Value;
         page[0] = 1;
-        Assert.False(Syscall.MAdvise(page, 4096, MemoryAdvice.DontNeed).IsError);
+        Assert.False(Syscall.Madvise(page, 4096, MemoryAdvice.DontNeed).IsError);
         Assert.Equal(0, page[0]);
-        Assert.Equal(Errno.EINVAL, Syscall.MAdvise(page + 1, 4096, default).Errno);
-        Assert.False(Syscall.MLock(page, 4096).IsError);
-        Assert.False(Syscall.MProtect(page, 4096, MemoryProtection.Read).IsError);
+        Assert.Equal(Errno.EINVAL, Syscall.Madvise(page + 1, 4096, default).Errno);
+        Assert.False(Syscall.Mlock(page, 4096).IsError);
+        Assert.False(Syscall.Mprotect(page, 4096, MemoryProtection.Read).IsError);
         Assert.Equal(0, page[0]);
-        Assert.Equal(Errno.EINVAL, Syscall.MProtect(page + 1, 4096, default).Errno);
+        Assert.Equal(Errno.EINVAL, Syscall.Mprotect(page + 1, 4096, default).Errno);
         Assert.False(Syscall.Munmap(page, 4096).IsError);
     }
 }
