@@ -19,7 +19,7 @@ public sealed unsafe partial class NetSocket
     /// </returns>
     public Outcome Connect(in SockAddr address, Deadline deadline = default)
     {
-        using var fd = new FdLease(_fd);
+        using var fd = _fd.Lease();
         var target = Towards(address);
         if (target.Family == SocketDomain.Unspecified)
             target.SetLength(SockAddr.FamilyBytes);
@@ -63,7 +63,7 @@ public sealed unsafe partial class NetSocket
     /// </returns>
     public IoResult AcceptNumber(out SockAddr peer, Deadline deadline = default)
     {
-        using var fd = new FdLease(_fd);
+        using var fd = _fd.Lease();
         peer = default;
         Outcome outcome;
         SyscallResult result;

@@ -32,7 +32,7 @@ public sealed unsafe partial class NetSocket
     public IoResult Send(
         ReadOnlySpan<byte> data, MessageFlags flags, Deadline deadline = default)
     {
-        using var fd = new FdLease(_fd);
+        using var fd = _fd.Lease();
         return Send(fd.Number, data, flags, null, 0, deadline);
     }
 
@@ -50,7 +50,7 @@ public sealed unsafe partial class NetSocket
     {
         if (address.Length == 0)
             return IoResult.Failure(Errno.EDESTADDRREQ);
-        using var fd = new FdLease(_fd);
+        using var fd = _fd.Lease();
         var target = Towards(address);
         return Send(fd.Number, data, flags, &target, (uint)target.Length, deadline);
     }
@@ -62,7 +62,7 @@ public sealed unsafe partial class NetSocket
     public IoResult Receive(
         Span<byte> buffer, MessageFlags flags, Deadline deadline = default)
     {
-        using var fd = new FdLease(_fd);
+        using var fd = _fd.Lease();
         return Receive(fd.Number, buffer, flags, null, null, deadline);
     }
 
@@ -77,7 +77,7 @@ public sealed unsafe partial class NetSocket
         MessageFlags flags = MessageFlags.None,
         Deadline deadline = default)
     {
-        using var fd = new FdLease(_fd);
+        using var fd = _fd.Lease();
         address = default;
         uint length = SockAddr.MaxBytes;
         IoResult result;

@@ -124,7 +124,7 @@ public sealed unsafe partial class NetSocket : IDisposable
     {
         if (address.Family != Domain)
             return Outcome.Failure(Errno.EAFNOSUPPORT);
-        using var fd = new FdLease(_fd);
+        using var fd = _fd.Lease();
         fixed (SockAddr* pointer = &address)
             return Outcome.From(Syscall.Bind(fd.Number, pointer, (uint)address.Length));
     }
@@ -133,7 +133,7 @@ public sealed unsafe partial class NetSocket : IDisposable
     /// <param name="backlog">How many may wait to be accepted.</param>
     public Outcome Listen(int backlog = DefaultBacklog)
     {
-        using var fd = new FdLease(_fd);
+        using var fd = _fd.Lease();
         return Outcome.From(Syscall.Listen(fd.Number, backlog));
     }
 
@@ -141,7 +141,7 @@ public sealed unsafe partial class NetSocket : IDisposable
     /// <param name="how">Which half.</param>
     public Outcome Shutdown(ShutdownHow how)
     {
-        using var fd = new FdLease(_fd);
+        using var fd = _fd.Lease();
         return Outcome.From(Syscall.Shutdown(fd.Number, how));
     }
 
@@ -149,7 +149,7 @@ public sealed unsafe partial class NetSocket : IDisposable
     /// <param name="address">The address; none when the call failed.</param>
     public Outcome LocalAddress(out SockAddr address)
     {
-        using var fd = new FdLease(_fd);
+        using var fd = _fd.Lease();
         address = default;
         uint length = SockAddr.MaxBytes;
         SyscallResult result;
@@ -163,7 +163,7 @@ public sealed unsafe partial class NetSocket : IDisposable
     /// <param name="address">The address; none when the call failed.</param>
     public Outcome PeerAddress(out SockAddr address)
     {
-        using var fd = new FdLease(_fd);
+        using var fd = _fd.Lease();
         address = default;
         uint length = SockAddr.MaxBytes;
         SyscallResult result;

@@ -50,7 +50,7 @@ public sealed unsafe partial class NetSocket
         ArgumentNullException.ThrowIfNull(batch);
         ArgumentOutOfRangeException.ThrowIfNegative(count);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(count, batch.Capacity);
-        using var fd = new FdLease(_fd);
+        using var fd = _fd.Lease();
         var events = sending ? PollEvents.Out : PollEvents.In;
         var done = 0;
         while (done < count)

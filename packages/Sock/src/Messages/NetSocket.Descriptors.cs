@@ -26,7 +26,7 @@ public sealed unsafe partial class NetSocket
         Fd fd, ReadOnlySpan<byte> data = default, Deadline deadline = default)
     {
         ArgumentNullException.ThrowIfNull(fd);
-        using var lease = new FdLease(fd);
+        using var lease = fd.Lease();
         return SendDescriptors([lease.Number], data, deadline);
     }
 

@@ -34,7 +34,7 @@ public sealed unsafe partial class NetSocket
         MessageFlags flags = MessageFlags.None,
         Deadline deadline = default)
     {
-        using var fd = new FdLease(_fd);
+        using var fd = _fd.Lease();
         var target = Towards(address);
         SyscallResult result;
         Outcome outcome;
@@ -82,7 +82,7 @@ public sealed unsafe partial class NetSocket
         MessageFlags flags = MessageFlags.None,
         Deadline deadline = default)
     {
-        using var fd = new FdLease(_fd);
+        using var fd = _fd.Lease();
         address = default;
         SyscallResult result;
         Outcome outcome;

@@ -15,7 +15,7 @@ public sealed unsafe partial class NetSocket
     /// <returns>ENOPROTOOPT when there is no such option; EINVAL, EPERM.</returns>
     public Outcome SetOption(SocketLevel level, int option, ReadOnlySpan<byte> value)
     {
-        using var fd = new FdLease(_fd);
+        using var fd = _fd.Lease();
         fixed (byte* bytes = &MemoryMarshal.GetReference(value))
         {
             return Outcome.From(
@@ -30,7 +30,7 @@ public sealed unsafe partial class NetSocket
     /// <returns>How many bytes the kernel wrote.</returns>
     public IoResult GetOption(SocketLevel level, int option, Span<byte> value)
     {
-        using var fd = new FdLease(_fd);
+        using var fd = _fd.Lease();
         var length = (uint)value.Length;
         fixed (byte* bytes = &MemoryMarshal.GetReference(value))
         {
