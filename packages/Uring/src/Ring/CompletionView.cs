@@ -44,27 +44,48 @@ public readonly unsafe ref struct CompletionView
     public ref struct Enumerator
     {
         private readonly Completion* _entries;
-        private readonly uint _mask;
-        private readonly uint _end;
-        private uint _next;
+        private Completion* _current;
+
+        // Where the entries up to the end of the ring stop, and how many follow at its start.
+        private Completion* _end;
+        private uint _wrapped;
 
         internal Enumerator(CompletionView view)
         {
+            var first = view._start & view._mask;
+            var count = (uint)view.Count;
+            var untilWrap = Math.Min(count, view._mask + 1 - first);
             _entries = view._entries;
-            _mask = view._mask;
-            _next = view._start - 1;
-            _end = view._start + (uint)view.Count;
+            _current = view._entries + first - 1;
+            _end = view._entries + first + untilWrap;
+            _wrapped = count - untilWrap;
         }
 
         /// <summary>The completion at the position.</summary>
         public readonly ref readonly Completion Current
         {
             [MethodImpl(MethodImplOptions.AggressiveInlining)]
-            get => ref _entries[_next & _mask];
+            get => ref *_current;
         }
 
         /// <summary>Goes on to the next one; false after the last.</summary>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public bool MoveNext() => ++_next != _end;
+        public bool MoveNext() => ++_current != _end || Wrap();
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private bool Wrap()
+        {
+            if (_wrapped == 0)
+            {
+                // Once more than the last: stay there, so that asking again says the same.
+                _current = _end - 1;
+                return false;
+            }
+
+            _current = _entries;
+            _end = _entries + _wrapped;
+            _wrapped = 0;
+            return true;
+        }
     }
 }
