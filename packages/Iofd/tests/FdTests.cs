@@ -92,7 +92,7 @@ public class FdTests
         });
         reader.Start();
         started.Wait(TestContext.Current.CancellationToken);
-        while (reader.ThreadState != ThreadState.WaitSleepJoin && !IsInRead(reader))
+        while (reader.ThreadState != ThreadState.WaitSleepJoin && !IsAnyThreadInRead())
             Thread.Yield();
 
         // The number must not be given to anybody else while the read is still using it.
@@ -137,9 +137,8 @@ public class FdTests
     }
 
     // The kernel says where a thread of ours sleeps: in pipe_read once it is inside the call.
-    private static bool IsInRead(Thread thread)
+    private static bool IsAnyThreadInRead()
     {
-        _ = thread;
         return Directory.EnumerateDirectories("/proc/self/task").Any(task =>
         {
             try

@@ -49,7 +49,12 @@ public readonly struct FileTarget : IEquatable<FileTarget>
     /// The number that <paramref name="fd"/> has now: -1, and so EBADF, when it is disposed.
     /// Whoever calls keeps it alive until the entry has been submitted.
     /// </summary>
-    public static FileTarget FromFd(Fd fd) => new(fd.Number, isFixed: false);
+    /// <exception cref="ArgumentNullException">There is no <paramref name="fd"/>.</exception>
+    public static FileTarget FromFd(Fd fd)
+    {
+        ArgumentNullException.ThrowIfNull(fd);
+        return new FileTarget(fd.Number, isFixed: false);
+    }
 
     /// <summary>A slot of the registered files.</summary>
     public static FileTarget FromFixedFile(FixedFile file) => new(file.Slot, isFixed: true);

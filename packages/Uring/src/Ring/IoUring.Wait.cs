@@ -22,6 +22,7 @@ public sealed unsafe partial class IoUring
     {
         ThrowIfNotUsable();
         var pending = _sq.Publish();
+        GC.KeepAlive(this);
         return pending == 0 ? new IoResult(0, Outcome.Ok) : IoResult.From(Enter(pending));
     }
 
@@ -73,8 +74,8 @@ public sealed unsafe partial class IoUring
     /// </summary>
     /// <param name="completions">Where the completions go.</param>
     /// <param name="minimum">
-    /// How many to wait for, at least; no more than <paramref name="completions"/> has room for
-    /// counts.
+    /// How many to wait for, at least; no more than <paramref name="completions"/> has room for,
+    /// and than <see cref="CompletionEntries"/>, counts.
     /// </param>
     /// <param name="timeout">
     /// The longest wait; zero does not block, <see cref="Timeout.InfiniteTimeSpan"/> has no end.
@@ -95,7 +96,9 @@ public sealed unsafe partial class IoUring
         ArgumentOutOfRangeException.ThrowIfNegative(minimum);
         if (timeout != Timeout.InfiniteTimeSpan)
             ArgumentOutOfRangeException.ThrowIfLessThan(timeout, TimeSpan.Zero);
-        var wanted = (uint)Math.Min(minimum, completions.Length);
+
+        // The kernel returns at once when its queue is full, so more than that is never waited for.
+        var wanted = Math.Min((uint)Math.Min(minimum, completions.Length), _cq.Capacity);
         if (wanted == 0)
             return Wait(completions);
         var ended = EnterUntil(wanted, Deadline.After(timeout));
@@ -109,13 +112,18 @@ public sealed unsafe partial class IoUring
     /// yet to post is not among them: <see cref="Submit"/> or <see cref="Wait(Span{Completion})"/>
     /// first.
     /// </summary>
-    /// <returns>A view that is good until <see cref="Advance"/>.</returns>
+    /// <returns>
+    /// A view that is good until <see cref="Advance"/>. It does not keep the ring: the caller does,
+    /// until the view is out of use.
+    /// </returns>
     /// <exception cref="InvalidOperationException">Not started, or another thread's.</exception>
     /// <exception cref="ObjectDisposedException">The ring is disposed.</exception>
     public CompletionView Peek()
     {
         ThrowIfNotUsable();
-        return _cq.Peek();
+        var view = _cq.Peek();
+        GC.KeepAlive(this);
+        return view;
     }
 
     /// <summary>

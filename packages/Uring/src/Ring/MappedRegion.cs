@@ -23,8 +23,6 @@ internal sealed unsafe class MappedRegion : SafeHandle
 
     public byte* Address => (byte*)handle;
 
-    public nuint Length => _length;
-
     /// <summary>Maps a part of the ring, at one of the IORING_OFF_ offsets.</summary>
     public static MappedRegion OfRing(int ringFd, nuint length, ulong offset)
     {

@@ -222,6 +222,16 @@ public unsafe class ReadWriteTests
         Assert.Equal(0, ring.Submit().Count);
     }
 
+    [Fact]
+    public void A_missing_Fd_is_refused_by_name_and_takes_no_slot()
+    {
+        using var ring = TestRing.Start();
+        Fd missing = null!;
+        Assert.Equal("fd", Assert.Throws<ArgumentNullException>(
+            () => ring.Read(missing, default)).ParamName);
+        Assert.Equal(0, ring.Submit().Count);
+    }
+
     private static void AssertEntry(IoUring ring, Sqe expected)
     {
         var queued = ring.LastQueued;

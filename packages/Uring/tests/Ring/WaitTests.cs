@@ -80,6 +80,17 @@ public unsafe class WaitTests
         Assert.Equal(1, ring.Wait(new Completion[2]).Count);
     }
 
+    [Fact]
+    public void A_minimum_beyond_the_completion_queue_counts_as_the_queue()
+    {
+        using var ring = TestRing.Start(entries: 8, completionEntries: 8);
+        for (var i = 0; i < 8; i++)
+            Assert.True(ring.Nop().IsOk);
+        var (count, outcome) = ring.Wait(new Completion[100], 100, TimeSpan.FromSeconds(5));
+        Assert.Equal(8, count);
+        Assert.True(outcome.IsOk);
+    }
+
     [Theory]
     [InlineData(0)]
     [InlineData(30)]
@@ -114,8 +125,13 @@ public unsafe class WaitTests
         var stop = false;
         var collector = new Thread(() =>
         {
+            // With a breath between two: without it the runtime may keep a thread that comes back
+            // from the kernel waiting for seconds, collection after collection.
             while (!Volatile.Read(ref stop))
+            {
                 GC.Collect(0, GCCollectionMode.Forced, blocking: true);
+                Thread.Sleep(1);
+            }
         });
         collector.Start();
         var start = Stopwatch.GetTimestamp();
