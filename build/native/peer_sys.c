@@ -4,8 +4,12 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <string.h>
 #include <sys/eventfd.h>
+#include <sys/mman.h>
+#include <sys/signalfd.h>
+#include <sys/socket.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -13,6 +17,8 @@
 
 static int pipe_ends[2];
 static int event;
+static int own_process;
+static sigset_t user_signal;
 
 /* The instruction itself, with no libc around it: nothing can be quicker. */
 static inline long inline_getppid(void)
@@ -41,6 +47,17 @@ static uint64_t run_getppid(const struct peer_row *row, uint64_t iterations)
 	(void)row;
 	while (iterations--)
 		sum += (uint64_t)inline_getppid();
+	return sum;
+}
+
+/* The same through libc: one call, and a return into this frame. */
+static uint64_t run_getppid_libc(const struct peer_row *row, uint64_t iterations)
+{
+	uint64_t sum = 0;
+
+	(void)row;
+	while (iterations--)
+		sum += (uint64_t)syscall(SYS_getppid, 0L, 0L, 0L, 0L, 0L, 0L);
 	return sum;
 }
 
@@ -92,9 +109,77 @@ static uint64_t run_eventfd(const struct peer_row *row, uint64_t iterations)
 	return sum;
 }
 
+static int create_socket(void)
+{
+	return socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+}
+
+static int create_memfd(void)
+{
+	return memfd_create("hyb", MFD_CLOEXEC);
+}
+
+static int create_pidfd(void)
+{
+	return (int)syscall(SYS_pidfd_open, own_process, 0);
+}
+
+static int create_signal(void)
+{
+	return signalfd(-1, &user_signal, SFD_CLOEXEC);
+}
+
+static int create_event(void)
+{
+	return eventfd(0, EFD_CLOEXEC);
+}
+
+static int prepare_create(const struct peer_row *row)
+{
+	(void)row;
+	own_process = getpid();
+	sigemptyset(&user_signal);
+	sigaddset(&user_signal, SIGUSR1);
+	return 0;
+}
+
+/* Checksum: the pairs of calls that worked. Inlined into a function a kind, so that nothing is called by a pointer. */
+static inline __attribute__((always_inline)) uint64_t create_close(int (*create)(void), uint64_t iterations)
+{
+	uint64_t pairs = 0;
+
+	while (iterations--) {
+		int fd = create();
+
+		if (fd < 0)
+			peer_fatal("create", errno);
+		pairs += close(fd) == 0;
+	}
+	return pairs;
+}
+
+#define CREATE_ROW(kind)                                                                   \
+	static uint64_t run_create_##kind(const struct peer_row *row, uint64_t iterations) \
+	{                                                                                  \
+		(void)row;                                                                 \
+		return create_close(create_##kind, iterations);                            \
+	}
+
+CREATE_ROW(socket)
+CREATE_ROW(memfd)
+CREATE_ROW(pidfd)
+CREATE_ROW(signal)
+CREATE_ROW(event)
+
 const struct peer_row peer_sys_rows[] = {
 	{ "sys/getppid", NULL, run_getppid, 0 },
+	{ "sys/getppid-libc", NULL, run_getppid_libc, 0 },
 	{ "sys/pipe-64B", prepare_pipe, run_pipe, 0 },
 	{ "sys/eventfd", prepare_eventfd, run_eventfd, 0 },
+	{ "sys/create-socket", prepare_create, run_create_socket, 0 },
+	{ "sys/create-memfd", prepare_create, run_create_memfd, 0 },
+	{ "sys/create-pidfd", prepare_create, run_create_pidfd, 0 },
+	{ "sys/create-signal", prepare_create, run_create_signal, 0 },
+	{ "sys/create-event", prepare_create, run_create_event, 0 },
 	{ 0 },
 };

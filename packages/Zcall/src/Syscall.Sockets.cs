@@ -25,11 +25,12 @@ public static unsafe partial class Syscall
         out int first,
         out int second)
     {
-        var ends = stackalloc int[2] { -1, -1 };
+        var ends = stackalloc int[2];
         var result = Invoke(
             SyscallNumber.socketpair, (nint)domain, (nint)form, (nint)protocol, (nint)ends);
-        first = ends[0];
-        second = ends[1];
+
+        // The kernel writes the numbers first, and leaves them there when it then fails.
+        (first, second) = result.IsError ? (-1, -1) : (ends[0], ends[1]);
         return result;
     }
 

@@ -12,6 +12,10 @@ public class ErrnoTests
         Assert.Equal("errno 58", ((Errno)58).Text());
         Assert.Equal("errno 134", ((Errno)134).Text());
         Assert.Equal("errno -7", ((Errno)(-7)).Text());
+        Assert.Equal("errno 999", ((Errno)999).Text());
+        Assert.Equal("errno 2147483647", ((Errno)int.MaxValue).Text());
+        Assert.Equal("bad file descriptor", ((Errno)9).Text());
+        Assert.Equal("no child process", ((Errno)10).Text());
         Assert.Equal("no such file or directory", Errno.ENOENT.Text());
     }
 
@@ -24,6 +28,17 @@ public class ErrnoTests
             var known = errno.Name();
             Assert.Equal(errno, Enum.Parse<Errno>(known));
         }
+    }
+
+    [Fact]
+    public void Aliases_are_the_same_number()
+    {
+        Assert.Equal(Errno.EAGAIN, Errno.EWOULDBLOCK);
+        Assert.Equal(Errno.EDEADLK, Errno.EDEADLOCK);
+        Assert.Equal(Errno.EOPNOTSUPP, Errno.ENOTSUP);
+        Assert.Equal((11, 35, 95, 133), (
+            (int)Errno.EAGAIN, (int)Errno.EDEADLK, (int)Errno.EOPNOTSUPP, (int)Errno.EHWPOISON));
+        Assert.NotEqual(Errno.EACCES, Errno.EPERM);
     }
 
     [Theory]

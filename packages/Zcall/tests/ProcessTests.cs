@@ -63,10 +63,60 @@ public unsafe class ProcessTests
     }
 
     [Fact]
+    public void A_thread_has_a_descriptor_that_a_process_has_not()
+    {
+        var thread = 0;
+        using var known = new ManualResetEventSlim();
+        using var ended = new ManualResetEventSlim();
+        var other = new Thread(() =>
+        {
+            thread = Syscall.GetThreadId().Int32;
+            known.Set();
+            ended.Wait();
+        });
+        other.Start();
+        known.Wait(TestContext.Current.CancellationToken);
+
+        // Without the flag only the first thread of a process will do: it stands for all of it.
+        var errno = Syscall.PidFdOpen(thread, PidFdFlags.None).Errno;
+        Assert.True(errno is Errno.ENOENT or Errno.EINVAL, errno.Name());
+        var pidfd = Syscall.PidFdOpen(thread, PidFdFlags.Thread).Int32;
+        Assert.False(
+            Syscall.PidFdSendSignal(pidfd, Signal.None, PidFdSignalScope.Thread).IsError);
+        var watch = new PollFd(pidfd, PollEvents.In);
+        var none = new Timespec(0, 0);
+        Assert.Equal(0, Syscall.Ppoll(&watch, 1, &none).Raw);
+        ended.Set();
+        other.Join();
+        var patience = new Timespec(10, 0);
+        Assert.Equal(1, Syscall.Ppoll(&watch, 1, &patience).Raw);
+        Assert.Equal(Errno.ESRCH, Syscall.PidFdSendSignal(pidfd, Signal.None).Errno);
+        Assert.False(Syscall.Close(pidfd).IsError);
+    }
+
+    [Fact]
+    public void The_mask_of_a_thread_is_changed_and_given_back()
+    {
+        ulong user = 1UL << ((int)Signal.User1 - 1), before, during, after;
+        Assert.False(
+            Syscall.SigProcMask(SignalMaskOperation.Block, &user, &before).IsError);
+        Assert.False(Syscall.SigProcMask(SignalMaskOperation.Set, &before, &during).IsError);
+        Assert.False(Syscall.SigProcMask(SignalMaskOperation.Block, null, &after).IsError);
+        Assert.Equal((before | user, before), (during, after));
+        Assert.Equal(
+            Errno.EINVAL, Syscall.SigProcMask((SignalMaskOperation)9, &user, null).Errno);
+    }
+
+    [Fact]
     public void Ids_and_probes_agree()
     {
         var process = Syscall.GetProcessId().Int32;
         Assert.Equal(Environment.ProcessId, process);
+        var status = File.ReadLines("/proc/self/status")
+            .Single(l => l.StartsWith("PPid:", StringComparison.Ordinal));
+        Assert.Equal(
+            int.Parse(status[5..], System.Globalization.CultureInfo.InvariantCulture),
+            Syscall.GetParentProcessId().Int32);
         Assert.False(Syscall.Kill(process, Signal.None).IsError);
         var thread = Syscall.GetThreadId().Int32;
         Assert.False(Syscall.TgKill(process, thread, Signal.None).IsError);

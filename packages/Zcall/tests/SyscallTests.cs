@@ -98,6 +98,25 @@ public unsafe class SyscallTests
         Assert.Equal(Errno.ENOENT, Syscall.OpenAt(Syscall.CurrentDirectory, "", flags).Errno);
     }
 
+    // The calling convention: six arguments in their places, and zeros where none is given.
+    [Fact]
+    public void Invoke_passes_six_arguments_in_order_and_zeros_for_the_rest()
+    {
+        var mapped = Syscall.Invoke(SyscallNumber.mmap, 0, 4096, 1, 0x22, -1, 0);
+        Assert.False(mapped.IsError, mapped.ToString());
+        Assert.Equal(0, Syscall.Invoke(SyscallNumber.munmap, mapped.Value, 4096).Raw);
+        Assert.Equal(
+            Errno.EINVAL, Syscall.Invoke(SyscallNumber.mmap, 0, 4096, 1, 0x22, -1, 1).Errno);
+        var fd = Syscall.MemFdCreate("hyb", MemFdFlags.CloseOnExec).Int32;
+        Assert.Equal(1, Syscall.Write(fd, [1]).Raw);
+
+        // Were the offset not zero, this would find the end of the file.
+        var got = stackalloc byte[1];
+        Assert.Equal(1, Syscall.Invoke(SyscallNumber.pread64, fd, (nint)got, 1).Raw);
+        Assert.False(Syscall.Close(fd).IsError);
+        Assert.Equal(Errno.ENOSYS, Syscall.Invoke(100_000).Errno);
+    }
+
     [Fact]
     public void An_empty_read_or_write_still_reaches_the_kernel()
     {
@@ -178,6 +197,13 @@ public unsafe class SyscallTests
         Assert.Equal(arm64, flags.ToKernel(Architecture.Arm64));
         Assert.Equal(flags, OpenFlagsExtensions.FromKernel(flags.ToKernel()));
     }
+
+    // On both architectures: AbiTests compares fields with the headers, this the numbers.
+    [Fact]
+    public void Structs_have_the_sizes_of_64_bit_kernels() => Assert.Equal(
+        (16, 56, 64, 16, 32, 8, 16, 128),
+        (sizeof(IoVec), sizeof(MsgHdr), sizeof(MMsgHdr), sizeof(Timespec), sizeof(TimerSetting),
+            sizeof(PollFd), sizeof(ResourceLimit), sizeof(SignalInfo)));
 
     [Fact]
     public void Calls_allocate_nothing()
