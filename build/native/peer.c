@@ -164,6 +164,7 @@ int main(void)
 	start_idle_thread();
 	add_rows(peer_nop_rows);
 	add_rows(peer_sys_rows);
+	add_rows(peer_fd_rows);
 	add_rows(peer_udp_rows);
 	while (fgets(line, sizeof(line), stdin))
 		answer(line);

@@ -11,8 +11,13 @@ namespace Hyb.Iofd;
 /// failure is the kernel's; EAGAIN is WouldBlock.
 /// </summary>
 /// <remarks>
-/// Disposal calls close(2) once, whatever it says: the number is free after EINTR and EIO too.
-/// Who must know that data reached the disk calls <see cref="Sync"/>.
+/// <para>Disposal calls close(2) once, whatever it says: the number is free after EINTR and EIO
+/// too. Who must know that data reached the disk calls <see cref="Sync"/>.</para>
+/// <para>It is a reader and a writer for <see cref="NonBlockingCopy"/>, the tees and
+/// <see cref="NonBlockingStream"/>. As a reader it says EndOfStream where
+/// <see cref="Read(Span{byte})"/> gives 0 bytes with Ok, and files and block devices can be
+/// rewound. Between two descriptors a copy out of a pipe and one from file to file run inside the
+/// kernel.</para>
 /// </remarks>
 public sealed partial class Fd : SafeHandle, IFileDescriptor
 {

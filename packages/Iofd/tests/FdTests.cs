@@ -102,14 +102,56 @@ public class FdTests
         Assert.Equal(new(2, Iox.Outcome.Ok), result);
     }
 
+    // Were the number closed twice, the second time would hit what somebody has opened meanwhile.
     [Fact]
-    public void Concurrent_disposal_closes_once()
+    public void Ten_threads_that_dispose_close_once()
     {
-        for (var round = 0; round < 200; round++)
+        const int Threads = 10;
+        var opened = new Fd[Threads];
+        for (var round = 0; round < 100; round++)
         {
             Assert.True(Fd.Open("/dev/null", OpenFlags.ReadOnly, out var fd).IsOk);
-            Parallel.For(0, 4, _ => fd.Dispose());
+            Parallel.For(0, Threads, index =>
+            {
+                fd.Dispose();
+                _ = Fd.Open("/dev/zero", OpenFlags.ReadOnly, out opened[index]);
+            });
             Assert.Equal(-1, fd.Number);
+            foreach (var one in opened)
+            {
+                Assert.Equal(new(1, Iox.Outcome.Ok), one.Read(new byte[1]));
+                one.Dispose();
+            }
+        }
+    }
+
+    [Fact]
+    public void What_nobody_disposes_the_collector_closes()
+    {
+        Assert.False(
+            Syscall.Pipe2(out var readEnd, out var writeEnd, OpenFlags.CloseOnExec).IsError);
+        using var read = new Fd(readEnd, ownsHandle: true);
+        Drop(writeEnd, owns: false);
+        Collect();
+        Assert.Equal(1, Syscall.Write(writeEnd, [1]).Raw);
+        Drop(writeEnd, owns: true);
+        Collect();
+
+        // A process that another test starts may hold a copy until it has become another.
+        Assert.Equal(new(1, Iox.Outcome.Ok), read.Read(new byte[2]));
+        Assert.Equal(new(0, Iox.Outcome.Ok), read.Read(new byte[2]));
+
+        [System.Runtime.CompilerServices.MethodImpl(
+            System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
+        static void Drop(int number, bool owns) => _ = new Fd(number, owns);
+
+        static void Collect()
+        {
+            for (var i = 0; i < 2; i++)
+            {
+                GC.Collect();
+                GC.WaitForPendingFinalizers();
+            }
         }
     }
 

@@ -3,7 +3,7 @@ using Hyb.Zcall;
 
 namespace Hyb.Iofd.Tests;
 
-public class MemFdTests
+public unsafe class MemFdTests
 {
     [Fact]
     public void A_memory_file_is_written_and_read_back()
@@ -61,6 +61,33 @@ public class MemFdTests
         Assert.Equal(Outcome.Ok, file.GetSeals(out seals));
         Assert.Equal((FileSeals)0x3f, seals);
         Assert.Equal(new(1, Outcome.Ok), file.ReadAt(new byte[1], 0));
+    }
+
+    [Fact]
+    public void A_mapping_shows_the_file_outlives_the_handle_and_delays_the_write_seal()
+    {
+        var file = Make(MemFdFlags.AllowSealing);
+        Assert.Equal(new(3, Outcome.Ok), file.WriteAt("abc"u8, 0));
+        var mapped = Syscall.Mmap(
+            null,
+            4096,
+            MemoryProtection.Read | MemoryProtection.Write,
+            MemoryMapFlags.Shared,
+            file.Number,
+            0);
+        Assert.False(mapped.IsError, mapped.ToString());
+        var bytes = (byte*)mapped.Value;
+        Assert.Equal("abc"u8, new Span<byte>(bytes, 3));
+        bytes[0] = (byte)'A';
+        Assert.Equal(Outcome.Failure(Errno.EBUSY), file.Seal(FileSeals.Write));
+        Assert.Equal(Outcome.Ok, file.Fd.Duplicate(out var second));
+        using var owner = second;
+        file.Dispose();
+        Assert.Equal((byte)'A', bytes[0]);
+        Assert.False(Syscall.Munmap(bytes, 4096).IsError);
+        var one = new byte[1];
+        Assert.Equal(new(1, Outcome.Ok), second.ReadAt(one, 0));
+        Assert.Equal((byte)'A', one[0]);
     }
 
     [Fact]

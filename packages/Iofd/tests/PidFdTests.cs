@@ -49,6 +49,46 @@ public unsafe class PidFdTests
     }
 
     [Fact]
+    public void A_thread_can_be_opened_and_signalled_and_its_end_is_seen()
+    {
+        var number = 0;
+        var seen = default(SignalInfo);
+        using var ready = new ManualResetEventSlim();
+        using var sent = new ManualResetEventSlim();
+        var thread = new Thread(() =>
+        {
+            var set = SignalSet.Of(Signal.User1);
+            _ = SignalMask.Block(set, out _);
+            _ = SignalFd.Create(set, out var signals);
+            number = Syscall.GetThreadId().Int32;
+            ready.Set();
+            sent.Wait();
+            _ = signals.Read(out seen);
+            signals.Dispose();
+        });
+        thread.Start();
+        ready.Wait(TestContext.Current.CancellationToken);
+        var whole = PidFd.Open(number, out var none);
+        Assert.True(whole.Errno is Errno.ENOENT or Errno.EINVAL, whole.ToString());
+        Assert.Equal(-1, none.Number);
+
+        Assert.Equal(
+            Outcome.Ok,
+            PidFd.Open(number, out var opened, PidFdFlags.Thread | PidFdFlags.NonBlocking));
+        using var owner = opened;
+        Assert.Equal(Outcome.Ok, opened.SendSignal(Signal.User1));
+        sent.Set();
+        thread.Join();
+        Assert.Equal(
+            (Signal.User1, (uint)Environment.ProcessId), (seen.Signal, seen.ProcessId));
+        var watch = new PollFd(opened.Number, PollEvents.In);
+        var patience = new Timespec(10, 0);
+        Assert.Equal(1, Syscall.Ppoll(&watch, 1, &patience).Raw);
+        Assert.Equal(Outcome.Failure(Errno.ESRCH), opened.SendSignal(Signal.None));
+        Assert.Equal(Outcome.Failure(Errno.ECHILD), opened.Wait(out _));
+    }
+
+    [Fact]
     public void A_descriptor_of_the_process_is_duplicated()
     {
         Assert.Equal(Outcome.Ok, PidFd.Open(Environment.ProcessId, out var process));

@@ -89,10 +89,20 @@ public unsafe class SignalFdTests
             SignalFd.Create(
                 SignalSet.Of(Signal.Kill, Signal.Stop, Signal.Alarm), out var signals));
         using var owner = signals;
-        var line = File.ReadLines($"/proc/self/fdinfo/{signals.Number}")
-            .Single(l => l.StartsWith("sigmask:", StringComparison.Ordinal));
-        Assert.Equal(
-            SignalSet.Of(Signal.Alarm).Bits, Convert.ToUInt64(line.Split(':')[1].Trim(), 16));
+        Assert.Equal(SignalSet.Of(Signal.Alarm).Bits, KernelMask(signals));
+    }
+
+    [Fact]
+    public void Of_two_threads_that_set_masks_the_one_the_kernel_has_last_is_remembered()
+    {
+        Assert.Equal(Outcome.Ok, SignalFd.Create(SignalSet.Empty, out var signals));
+        using var owner = signals;
+        for (var round = 0; round < 50; round++)
+        {
+            Parallel.For(0, 8, index =>
+                Assert.Equal(Outcome.Ok, signals.SetMask(SignalSet.Of((Signal)(40 + index)))));
+            Assert.Equal(KernelMask(signals), signals.Mask.Bits);
+        }
     }
 
     [Fact]
@@ -103,6 +113,13 @@ public unsafe class SignalFdTests
         Assert.Equal(IoResult.Failure(Errno.EINVAL), signals.Read(new byte[127]));
         Assert.Equal(IoResult.Failure(Errno.EINVAL), signals.Read(Array.Empty<SignalInfo>()));
         Assert.Equal(IoResult.WouldBlock, signals.Read(new byte[128]));
+    }
+
+    private static ulong KernelMask(SignalFd signals)
+    {
+        var line = File.ReadLines($"/proc/self/fdinfo/{signals.Number}")
+            .Single(l => l.StartsWith("sigmask:", StringComparison.Ordinal));
+        return Convert.ToUInt64(line.Split(':')[1].Trim(), 16);
     }
 
     private static void Send(Signal signal) => Assert.False(Syscall.TgKill(

@@ -183,4 +183,10 @@ public enum OutcomeFault
 
     /// <summary>A <see cref="Stream"/> threw an exception that has no errno.</summary>
     StreamFailed = 5,
+
+    /// <summary>
+    /// An <see cref="IWriterTo"/> or <see cref="IReaderFrom"/> has no better way to this other
+    /// end. Said to <see cref="NonBlockingCopy"/>, which then takes its loop and never repeats it.
+    /// </summary>
+    Declined = 6,
 }

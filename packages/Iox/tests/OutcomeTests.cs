@@ -45,6 +45,13 @@ public class OutcomeTests
     [InlineData(0, 0, OutcomeKind.Ok, Errno.None)]
     [InlineData(-(int)Errno.EAGAIN, 0, OutcomeKind.WouldBlock, Errno.None)]
     [InlineData(-(int)Errno.EBADF, 0, OutcomeKind.Failure, Errno.EBADF)]
+    [InlineData(-(int)Errno.EINVAL, 0, OutcomeKind.Failure, Errno.EINVAL)]
+    [InlineData(-(int)Errno.EINTR, 0, OutcomeKind.Failure, Errno.EINTR)]
+    [InlineData(-(int)Errno.ENOMEM, 0, OutcomeKind.Failure, Errno.ENOMEM)]
+    [InlineData(-(int)Errno.EACCES, 0, OutcomeKind.Failure, Errno.EACCES)]
+    [InlineData(-(int)Errno.EPERM, 0, OutcomeKind.Failure, Errno.EPERM)]
+    [InlineData(-(int)Errno.ENOSPC, 0, OutcomeKind.Failure, Errno.ENOSPC)]
+    [InlineData(-(int)Errno.EPIPE, 0, OutcomeKind.Failure, Errno.EPIPE)]
     [InlineData(-4095, 0, OutcomeKind.Failure, (Errno)4095)]
     public void A_system_calls_result_becomes_a_count_and_an_outcome(
         int raw, int count, OutcomeKind kind, Errno errno)
@@ -80,6 +87,7 @@ public class OutcomeTests
     [InlineData(OutcomeFault.UnexpectedEnd)]
     [InlineData(OutcomeFault.NotSeekable)]
     [InlineData(OutcomeFault.StreamFailed)]
+    [InlineData(OutcomeFault.Declined)]
     public void Faults_are_failures_without_an_errno_and_have_names(OutcomeFault fault)
     {
         var outcome = Outcome.Failure(fault);

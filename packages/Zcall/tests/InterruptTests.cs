@@ -46,6 +46,35 @@ public unsafe class InterruptTests
     }
 
     [Fact]
+    public void A_span_stays_where_it_is_while_the_kernel_fills_it()
+    {
+        Assert.False(Syscall.Pipe2(out var read, out var write, OpenFlags.CloseOnExec).IsError);
+        var thread = 0;
+        byte[] got = [];
+        var reader = new Thread(() =>
+        {
+            // Young, and with garbage before it: a collection would move it.
+            _ = new byte[50_000];
+            got = new byte[64];
+            Volatile.Write(ref thread, Syscall.GetThreadId().Int32);
+            _ = Syscall.Read(read, got);
+        });
+        reader.Start();
+        while (Volatile.Read(ref thread) == 0)
+            Thread.Yield();
+        _ = WaitForRead(thread, 0);
+        for (var i = 0; i < 3; i++)
+            GC.Collect(GC.MaxGeneration, GCCollectionMode.Forced, blocking: true, compacting: true);
+        var sent = new byte[64];
+        sent.AsSpan().Fill(0x5a);
+        Assert.Equal(64, Syscall.Write(write, sent).Raw);
+        reader.Join();
+        Assert.Equal(sent, got);
+        Assert.False(Syscall.Close(read).IsError);
+        Assert.False(Syscall.Close(write).IsError);
+    }
+
+    [Fact]
     public void Retrying_variants_give_what_the_plain_ones_give()
     {
         var fd = Syscall.MemFdCreate("hyb", MemFdFlags.CloseOnExec).Int32;

@@ -55,7 +55,8 @@ public interface IWriterTo : INonBlockingReader
     /// <returns>
     /// The bytes that the writer accepted, and the outcome: Ok or EndOfStream at the end. What was
     /// read and not accepted, the implementation rewinds, or keeps and gives first next time; if
-    /// it can do neither, that is a failure.
+    /// it can do neither, that is a failure. <see cref="OutcomeFault.Declined"/>, with nothing
+    /// read that was not accepted, hands what is left of the copy back to the engine.
     /// </returns>
     CopyResult WriteTo(INonBlockingWriter destination, long byteCountMax);
 }
@@ -71,7 +72,8 @@ public interface IReaderFrom : INonBlockingWriter
     /// <returns>
     /// The bytes accepted, and the outcome: Ok or EndOfStream at the end. What was read and not
     /// accepted, the implementation rewinds, or keeps and writes first next time; if it can do
-    /// neither, that is a failure.
+    /// neither, that is a failure. <see cref="OutcomeFault.Declined"/>, with nothing read that was
+    /// not accepted, hands what is left of the copy back to the engine.
     /// </returns>
     CopyResult ReadFrom(INonBlockingReader source, long byteCountMax);
 }

@@ -11,8 +11,8 @@ namespace Hyb.Iox;
 /// <remarks>
 /// <para>
 /// If the source is an <see cref="IWriterTo"/> it does the work, else the destination if it is an
-/// <see cref="IReaderFrom"/>, else a loop over a buffer. Nothing is allocated. The methods keep no
-/// state and add no thread safety of their own.
+/// <see cref="IReaderFrom"/>, else, or if they decline, a loop over a buffer. Nothing is
+/// allocated. The methods keep no state and add no thread safety of their own.
 /// </para>
 /// <para>
 /// A read without bytes that says Ok ends a copy with Ok, so as not to spin; the result's
@@ -97,10 +97,13 @@ public static class NonBlockingCopy
             unwritten, Math.Min(buffer.Length, byteCountMax));
 
         // What is left over is older than what a fast path would read: the loop takes it along.
-        if (unwritten > 0
-            || !TryFast(source, destination, byteCountMax, policy, out var result))
-            return new CopyLoop(source, destination, buffer, policy, byteCountMax).Run(unwritten);
-        return result;
+        var fast = new CopyResult(0, Outcome.Ok);
+        if (unwritten == 0
+            && FastPath.TryCopy(source, destination, byteCountMax, policy, out fast))
+            return fast;
+        var left = byteCountMax - fast.Copied;
+        var result = new CopyLoop(source, destination, buffer, policy, left).Run(unwritten);
+        return result with { Copied = fast.Copied + result.Copied };
     }
 
     /// <summary>Copies so many bytes, through a rented buffer.</summary>
@@ -165,13 +168,15 @@ public static class NonBlockingCopy
         long byteCountMax,
         ICopyPolicy? policy)
     {
-        if (TryFast(source, destination, byteCountMax, policy, out var result))
-            return result;
+        if (FastPath.TryCopy(source, destination, byteCountMax, policy, out var fast))
+            return fast;
         var buffer = ArrayPool<byte>.Shared.Rent(DefaultBufferSize);
         try
         {
             var space = buffer.AsSpan(0, DefaultBufferSize);
-            return new CopyLoop(source, destination, space, policy, byteCountMax).Run(0);
+            var left = byteCountMax - fast.Copied;
+            var result = new CopyLoop(source, destination, space, policy, left).Run(0);
+            return result with { Copied = fast.Copied + result.Copied };
         }
         finally
         {
@@ -189,36 +194,5 @@ public static class NonBlockingCopy
             ? OutcomeFault.UnexpectedEnd
             : OutcomeFault.NoProgress;
         return result with { Outcome = Outcome.Failure(fault) };
-    }
-
-    private static bool TryFast(
-        INonBlockingReader source,
-        INonBlockingWriter destination,
-        long byteCountMax,
-        ICopyPolicy? policy,
-        out CopyResult result)
-    {
-        var writerTo = source as IWriterTo;
-        var readerFrom = writerTo is null ? destination as IReaderFrom : null;
-        result = default;
-        if (writerTo is null && readerFrom is null)
-            return false;
-        var op = writerTo is not null ? CopyOp.CopyWriterTo : CopyOp.CopyReaderFrom;
-        long copied = 0;
-        do
-        {
-            var left = byteCountMax - copied;
-            result = writerTo is not null
-                ? writerTo.WriteTo(destination, left)
-                : readerFrom!.ReadFrom(source, left);
-            IoContractException.Check(op, result.Copied, left);
-            copied += result.Copied;
-        }
-        while (copied < byteCountMax && Steps.Retry(policy, op, result.Outcome));
-
-        // What a fast path has left over is its own business: it is not in the caller's buffer.
-        var outcome = result.Outcome.IsEndOfStream ? Outcome.Ok : result.Outcome;
-        result = result with { Copied = copied, Outcome = outcome, Unwritten = 0 };
-        return true;
     }
 }

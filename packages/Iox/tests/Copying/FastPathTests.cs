@@ -73,6 +73,58 @@ public class FastPathTests
         Assert.Equal(CopyOp.CopyWriterTo, e.Op);
     }
 
+    [Theory]
+    [InlineData(0, true)]
+    [InlineData(3, true)]
+    [InlineData(0, false)]
+    [InlineData(3, false)]
+    public void End_that_declines_leaves_the_rest_to_the_loop(int before, bool ownBuffer)
+    {
+        var data = Some.Bytes(10);
+        var declined = new CopyResult(before, Outcome.Failure(OutcomeFault.Declined));
+        var source = new Declining(data, declined);
+        var writer = new FakeWriter();
+        var result = ownBuffer
+            ? NonBlockingCopy.CopyExactly(source, writer, before + 7, new byte[4])
+            : NonBlockingCopy.CopyExactly(source, writer, before + 7);
+        Assert.Equal((before + 7, Outcome.Ok), (result.Copied, result.Outcome));
+        Assert.Equal(data[..7], writer.Accepted);
+
+        var ended = NonBlockingCopy.Copy(new Declining(data, declined), new FakeWriter());
+        Assert.Equal((before + 10, Outcome.Ok), (ended.Copied, ended.Outcome));
+        Assert.Equal(Outcome.EndOfStream, ended.SourceOutcome);
+    }
+
+    [Fact]
+    public void Destination_is_asked_when_the_source_declines_and_the_loop_when_both_do()
+    {
+        var declined = new CopyResult(2, Outcome.Failure(OutcomeFault.Declined));
+        var destination = new FakeFast(new CopyResult(5, Outcome.EndOfStream));
+        var source = new Declining(Some.Bytes(9), declined);
+        Assert.Equal(7, NonBlockingCopy.CopyAtMost(source, destination, 20, new byte[1]).Copied);
+        Assert.Equal([18L], destination.Limits);
+
+        var all = new CopyResult(4, Outcome.Failure(OutcomeFault.Declined));
+        var exact = NonBlockingCopy.CopyExactly(
+            new Declining([], declined), new FakeFast(all), 6, new byte[1]);
+        Assert.Equal((6L, Outcome.Ok), (exact.Copied, exact.Outcome));
+    }
+
+    [Fact]
+    public void Source_that_is_known_to_block_is_asked_about_as_a_read()
+    {
+        var step = new CopyResult(3, Outcome.WouldBlock) { SourceOutcome = Outcome.WouldBlock };
+        var policy = RecordingPolicy.Retry;
+        var fast = new FakeFast(step, new CopyResult(1, Outcome.EndOfStream));
+        Assert.Equal(4, NonBlockingCopy.Copy(fast, new FakeWriter(), policy).Copied);
+        Assert.Equal([CopyOp.CopyRead], policy.Yields);
+
+        var onWrites = new YieldOnWriteWouldBlockPolicy(
+            _ => throw new InvalidOperationException("a yield for a read"));
+        var result = NonBlockingCopy.Copy(new FakeFast(step), new FakeWriter(), onWrites);
+        Assert.Equal((3L, Outcome.WouldBlock), (result.Copied, result.Outcome));
+    }
+
     [Fact]
     public void Leftover_of_the_last_call_goes_before_what_a_fast_path_would_read()
     {
@@ -145,5 +197,15 @@ public class FastPathTests
         Assert.Throws<ArgumentNullException>(() => new StagedWriter(null!));
         Assert.Throws<ArgumentOutOfRangeException>(() => new StagedReader(new FakeReader(data), 0));
         Assert.Throws<ArgumentOutOfRangeException>(() => new StagedWriter(new FakeWriter(), -1));
+    }
+
+    // Copies some bytes by itself, as it says, and leaves the reading of others to the loop.
+    private sealed class Declining(byte[] data, CopyResult said) : IWriterTo
+    {
+        private readonly FakeReader _reader = new(data);
+
+        public IoResult Read(Span<byte> buffer) => _reader.Read(buffer);
+
+        public CopyResult WriteTo(INonBlockingWriter destination, long byteCountMax) => said;
     }
 }
