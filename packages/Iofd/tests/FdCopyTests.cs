@@ -221,10 +221,12 @@ public class FdCopyTests
         var (read, write) = Pipe();
         using var owners = new Owners(read, write);
         Assert.Equal(100, from.WriteAt(new byte[100], 0).Count);
-        var before = 0L;
-        for (var round = 0; round < 2; round++)
+
+        // The least of some rounds: now and then the runtime enlarges a table of its own.
+        var least = long.MaxValue;
+        for (var round = 0; round < 5; round++)
         {
-            before = GC.GetAllocatedBytesForCurrentThread();
+            var before = GC.GetAllocatedBytesForCurrentThread();
             for (var i = 0; i < 500; i++)
             {
                 _ = from.Fd.Seek(0, SeekWhence.Start, out _);
@@ -234,9 +236,11 @@ public class FdCopyTests
                 _ = NonBlockingCopy.Copy(from.Fd, write);
                 _ = NonBlockingCopy.Copy(read, to.Fd);
             }
+
+            least = Math.Min(least, GC.GetAllocatedBytesForCurrentThread() - before);
         }
 
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Assert.Equal(0, least);
     }
 
     private static void Drain(Fd read, MemoryStream into)
