@@ -198,6 +198,34 @@ public unsafe class MessageTests
     }
 
     [Fact]
+    public void Messages_that_did_not_come_look_empty()
+    {
+        using var one = TestSockets.Bound(SocketKind.Udp4);
+        using var other = TestSockets.Bound(SocketKind.Udp4);
+        Assert.True(other.Set(SocketOptions.ReceivePacketInfo, true).IsOk);
+        var memory = GC.AllocateArray<byte>(32, pinned: true);
+        var start = (byte*)Marshal.UnsafeAddrOfPinnedArrayElement(memory, 0);
+        using var batch = new MessageBatch(2, controlBytes: 64);
+        for (var i = 0; i < 2; i++)
+            batch.SetBuffer(i, new IoVec(start + (i * 16), 16));
+        for (var round = 0; round < 2; round++)
+        {
+            Assert.Equal(3, one.SendTo("abc"u8, TestSockets.AddressOf(other)).Count);
+            Assert.Equal(
+                1, other.ReceiveMessages(batch, 2, deadline: TestSockets.Soon).Count);
+            Assert.False(batch.Control(0).IsEmpty);
+            Assert.True(batch.Control(1).IsEmpty);
+            Assert.Equal((3, 0), (batch.Length(0), batch.Length(1)));
+            Assert.Equal(0, batch.Address(1).Length);
+        }
+
+        // A look that finds nothing leaves no descriptor numbers of an earlier one behind.
+        Assert.True(other.ReceiveMessages(batch, 2).Outcome.IsWouldBlock);
+        Assert.True(batch.Control(0).IsEmpty);
+        Assert.Equal(0, batch.Length(0));
+    }
+
+    [Fact]
     public void More_than_1024_messages_go_in_one_batch()
     {
         const int Count = 1500;
@@ -261,6 +289,8 @@ public unsafe class MessageTests
                 _ = other.ReceiveFrom(memory, out var sender);
                 _ = SockAddr.TryDecode(sender.Bytes, out _);
                 _ = SockAddr.FromIP(sender.AddressBytes, sender.Port).MapToIPv6();
+                _ = SockAddr.FromUnixAbstract(memory).WithPort(1) == sender;
+                _ = SockAddr.FromUnixPath("a-path").UnixName.Length;
                 _ = one.SendMessage(memory, [], target);
                 _ = other.ReceiveMessage(memory, memory, out _);
                 batch.SetAddress(0, target);

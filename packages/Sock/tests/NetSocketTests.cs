@@ -165,6 +165,43 @@ public class NetSocketTests
     }
 
     [Fact]
+    public unsafe void Stale_paths_are_replaced_whatever_their_bytes_and_other_files_never()
+    {
+        var folder = Directory.CreateTempSubdirectory("hyb-stale").FullName;
+        byte[] name = [.. System.Text.Encoding.UTF8.GetBytes(folder), (byte)'/', 0xFF, 0xFE, 0];
+        try
+        {
+            var replace = new ListenOptions { ReplaceStalePath = true };
+            var odd = SockAddr.FromUnixPath(name.AsSpan(0, name.Length - 1));
+            for (var round = 0; round < 2; round++)
+            {
+                Assert.True(NetSocket.Listen(
+                    SocketKind.UnixDatagram, odd, out var socket, replace).IsOk);
+                socket.Dispose();
+            }
+
+            var file = Path.Combine(folder, "file");
+            File.WriteAllText(file, "kept");
+            Assert.Equal(
+                Errno.EADDRINUSE,
+                NetSocket.Listen(
+                    SocketKind.UnixStream, SockAddr.FromUnixPath(file), out _, replace).Errno);
+            Assert.Equal("kept", File.ReadAllText(file));
+        }
+        finally
+        {
+            // The base library deletes no file whose name is not UTF-8.
+            fixed (byte* path = name)
+            {
+                _ = Syscall.Invoke(
+                    SyscallNumber.unlinkat, Syscall.CurrentDirectory, (nint)path, 0);
+            }
+
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    [Fact]
     public void After_disposal_every_call_says_EBADF_and_disposal_works_again()
     {
         Assert.True(NetSocket.Create(SocketKind.Udp4, out var socket).IsOk);

@@ -28,6 +28,14 @@ internal static class TestSockets
         return socket;
     }
 
+    /// <summary>A time of CLOCK_REALTIME between an hour ago and an hour from now.</summary>
+    public static void AssertRecent(Timespec time)
+    {
+        var now = DateTimeOffset.UtcNow.ToUnixTimeSeconds();
+        Assert.InRange(time.Seconds, now - 3600, now + 3600);
+        Assert.InRange(time.Nanoseconds, 0, 999_999_999);
+    }
+
     public static SockAddr AddressOf(NetSocket socket)
     {
         Assert.True(socket.LocalAddress(out var address).IsOk);
