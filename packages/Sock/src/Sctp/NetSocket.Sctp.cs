@@ -53,7 +53,12 @@ public sealed unsafe partial class NetSocket
     public Outcome Subscribe(SctpEventType type, bool on, int association = 0) => SetValue(
         SocketLevel.Sctp,
         (int)SctpOption.Event,
-        new SctpEventSwitch { Association = association, Type = type, On = on ? (byte)1 : (byte)0 });
+        new SctpEventSwitch
+        {
+            Association = association,
+            Type = type,
+            On = on ? (byte)1 : (byte)0,
+        });
 
     /// <summary>Whether the kernel tells of something.</summary>
     /// <param name="type">Of what.</param>
