@@ -32,6 +32,7 @@ public class AbiTests(ITestOutputHelper output)
         "asm/socket.h",
         "asm/unistd.h",
         "asm/stat.h",
+        "linux/bpf.h",
         "linux/errno.h",
         "linux/eventfd.h",
         "linux/eventpoll.h",
