@@ -173,7 +173,8 @@ public sealed unsafe partial class NetSocket
     /// <summary>
     /// Closes the socket. A path that it was bound to stays: delete it. A call that waits on
     /// another thread goes on waiting, and the descriptor stays open for it: cancel its
-    /// deadline's token, or call <see cref="Shutdown"/>, first.
+    /// deadline's token, or call <see cref="Shutdown"/>, first
+    /// (docs/decisions/0094-disposal-and-waits.md).
     /// </summary>
     public void Dispose() => _fd.Dispose();
 

@@ -241,7 +241,14 @@ public class NetSocketTests
                 .Single(l => l.StartsWith("flags:", StringComparison.Ordinal));
             var flags = OpenFlagsExtensions.FromKernel(Convert.ToInt32(line[6..].Trim(), 8));
             Assert.True(flags.HasFlag(OpenFlags.CloseOnExec | OpenFlags.NonBlocking));
+            Assert.Equal(
+                (SocketDomain.Inet, SocketForm.Stream, SocketProtocol.Tcp),
+                (socket.Domain, socket.Form, socket.Protocol));
         }
+
+        Assert.Equal(
+            Errno.EOPNOTSUPP, NetSocket.CreatePair(SocketKind.Tcp4, out var none, out _).Errno);
+        Assert.Null(none);
     }
 
     [Fact]
@@ -275,19 +282,6 @@ public class NetSocketTests
     }
 
     [Fact]
-    public void Raw_ICMP_answers_an_echo_on_the_loopback()
-    {
-        var outcome = NetSocket.Create(SocketKind.RawIcmp4, out var socket);
-        Assert.SkipWhen(outcome.Errno == Errno.EPERM, "Raw sockets need CAP_NET_RAW.");
-        using var owner = socket;
-        byte[] echo = [8, 0, 0xE5, 0xCA, 0x12, 0x34, 0x00, 0x01];
-        Assert.Equal(8, socket.SendTo(echo, TestSockets.Any4).Count);
-        var buffer = new byte[64];
-        Assert.Equal(28, socket.Read(buffer, TestSockets.Soon).Count);
-        Assert.True(socket.Set(SocketOptions.HeaderIncluded, true).IsOk);
-    }
-
-    [Fact]
     public void Deadlines_end_waits_by_the_monotonic_clock_and_deliver_what_is_ready()
     {
         var (one, other) = TestSockets.Pair(SocketKind.UnixStream);
@@ -306,6 +300,14 @@ public class NetSocketTests
         Assert.Equal(IoResult.WouldBlock, one.Read(buffer));
         using var listener = TestSockets.Bound(SocketKind.Tcp4);
         Assert.Equal(Errno.ETIMEDOUT, listener.Accept(out _, out _, over).Errno);
+        var soon = Deadline.After(TimeSpan.FromMilliseconds(5));
+        Assert.Equal(
+            Errno.ETIMEDOUT,
+            one.ReceiveMessage(buffer, [], out var nobody, deadline: soon).Outcome.Errno);
+        Assert.Equal(0, nobody.Length);
+        Assert.Equal(
+            Errno.ETIMEDOUT,
+            one.ReceiveDescriptors(new int[1], buffer, over).Outcome.Errno);
     }
 
     [Fact]

@@ -152,10 +152,22 @@ public class OptionTests
         var (bytes, outcome) = server.GetTcpInfo(out var info);
         Assert.True(outcome.IsOk);
         Assert.InRange(bytes, 232, 280);
-        Assert.Equal(1, info.State);
+        Assert.Equal(TcpState.Established, info.State);
+        Assert.Equal(TcpCongestionState.Open, info.CongestionState);
         Assert.Equal(3ul, info.BytesReceived);
         Assert.True(info.HasWindowScaling);
         Assert.InRange(info.ReceiveWindowScale, 0, 14);
+        Assert.InRange(info.SendWindowScale, 0, 14);
+        Assert.True(info.HasTimestamps);
+        Assert.True(info.HasSack);
+        Assert.Equal(0, info.FastOpenFailure);
+        using var listener = TestSockets.Bound(SocketKind.Tcp4);
+        Assert.True(listener.GetTcpInfo(out info).Outcome.IsOk);
+        Assert.Equal(TcpState.Listen, info.State);
+        Assert.True(client.Shutdown(ShutdownHow.Send).IsOk);
+        Assert.True(server.Read(new byte[1], TestSockets.Soon).Outcome.IsEndOfStream);
+        Assert.True(server.GetTcpInfo(out info).Outcome.IsOk);
+        Assert.Equal(TcpState.CloseWait, info.State);
     }
 
     [Fact]
@@ -163,18 +175,37 @@ public class OptionTests
     {
         Assert.True(NetSocket.Create(SocketKind.Udp4, out var socket).IsOk);
         using var owner = socket;
-        Assert.True(socket.BindToDevice("lo").IsOk);
-        Assert.True(socket.BoundDevice(out var name).IsOk);
-        Assert.Equal("lo", name);
-        Assert.True(socket.BindToDevice("").IsOk);
-        Assert.True(socket.BoundDevice(out name).IsOk);
-        Assert.Equal("", name);
         Assert.Equal(Errno.ENODEV, socket.BindToDevice("no-such-if").Errno);
         Assert.Equal(Errno.ENODEV, socket.BindToDevice("lo\0").Errno);
         Assert.Equal(Errno.ENODEV, socket.BindToDevice("a-name-past-15-bytes").Errno);
+        Assert.True(socket.BindToDevice("lo").IsOk);
+        Assert.True(socket.BoundDevice(out var name).IsOk);
+        Assert.Equal("lo", name);
+        var outcome = socket.BindToDevice("");
+        Assert.SkipWhen(outcome.Errno == Errno.EPERM, "Lifting the limit needs CAP_NET_RAW.");
+        Assert.True(outcome.IsOk);
+        Assert.True(socket.BoundDevice(out name).IsOk);
+        Assert.Equal("", name);
     }
 
     [Theory]
+    [InlineData(Errno.None, SocketFault.None)]
+    [InlineData(Errno.EAGAIN, SocketFault.WouldBlock)]
+    [InlineData(Errno.EINVAL, SocketFault.InvalidParameter)]
+    [InlineData(Errno.EINTR, SocketFault.Interrupted)]
+    [InlineData(Errno.ENOMEM, SocketFault.NoMemory)]
+    [InlineData(Errno.EACCES, SocketFault.Permission)]
+    [InlineData(Errno.ECONNREFUSED, SocketFault.ConnectionRefused)]
+    [InlineData(Errno.ECONNRESET, SocketFault.ConnectionReset)]
+    [InlineData(Errno.EDESTADDRREQ, SocketFault.NotConnected)]
+    [InlineData(Errno.EINPROGRESS, SocketFault.InProgress)]
+    [InlineData(Errno.ETIMEDOUT, SocketFault.TimedOut)]
+    [InlineData(Errno.ENETUNREACH, SocketFault.NetworkUnreachable)]
+    [InlineData(Errno.EAFNOSUPPORT, SocketFault.AddressFamilyNotSupported)]
+    [InlineData(Errno.EPROTONOSUPPORT, SocketFault.ProtocolNotSupported)]
+    [InlineData(Errno.ESOCKTNOSUPPORT, SocketFault.ProtocolNotSupported)]
+    [InlineData(Errno.EOPNOTSUPP, SocketFault.NotSupported)]
+    [InlineData(Errno.ECANCELED, SocketFault.Canceled)]
     [InlineData(Errno.EPIPE, SocketFault.ConnectionReset)]
     [InlineData(Errno.ESHUTDOWN, SocketFault.ConnectionReset)]
     [InlineData(Errno.ECONNABORTED, SocketFault.ConnectionReset)]

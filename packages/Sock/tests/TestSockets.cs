@@ -1,4 +1,5 @@
 using System.Net;
+using System.Runtime.InteropServices;
 using Hyb.Zcall;
 
 namespace Hyb.Sock.Tests;
@@ -56,4 +57,16 @@ internal static class TestSockets
         Assert.True(NetSocket.CreatePair(kind, out var first, out var second).IsOk);
         return (first, second);
     }
+
+    /// <summary>Nanoseconds in which this thread had a core.</summary>
+    public static unsafe long CpuNs()
+    {
+        const int ThreadCpuTime = 3;
+        Timespec time;
+        Assert.Equal(0, ClockGetTime(ThreadCpuTime, &time));
+        return (time.Seconds * 1_000_000_000) + time.Nanoseconds;
+    }
+
+    [DllImport("libc", EntryPoint = "clock_gettime", ExactSpelling = true)]
+    private static extern unsafe int ClockGetTime(int clock, Timespec* time);
 }
