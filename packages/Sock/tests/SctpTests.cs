@@ -242,7 +242,10 @@ public class SctpTests
 
         var init = new SctpInitMessage
         {
-            OutboundStreams = 3, InboundStreamsMax = 4, AttemptsMax = 5, TimeoutMaxMs = 6000,
+            OutboundStreams = 3,
+            InboundStreamsMax = 4,
+            AttemptsMax = 5,
+            TimeoutMaxMs = 6000,
         };
         Assert.True(socket.SetSctpInit(init).IsOk);
         Assert.True(socket.GetSctpInit(out var now).IsOk);

@@ -1,5 +1,5 @@
-using Hyb.Zcall;
 using Hyb.Iox;
+using Hyb.Zcall;
 
 namespace Hyb.Sock;
 
