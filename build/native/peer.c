@@ -166,6 +166,7 @@ int main(void)
 	add_rows(peer_sys_rows);
 	add_rows(peer_fd_rows);
 	add_rows(peer_udp_rows);
+	add_rows(peer_tcp_rows);
 	while (fgets(line, sizeof(line), stdin))
 		answer(line);
 	return 0;

@@ -19,6 +19,7 @@ extern const struct peer_row peer_nop_rows[];
 extern const struct peer_row peer_sys_rows[];
 extern const struct peer_row peer_fd_rows[];
 extern const struct peer_row peer_udp_rows[];
+extern const struct peer_row peer_tcp_rows[];
 
 /* Names the liburing that is linked in. */
 const char *peer_nop_library(void);

@@ -48,8 +48,9 @@ public readonly struct Deadline : IEquatable<Deadline>
     /// <param name="cancellation">Ends a wait early.</param>
     public static Deadline After(TimeSpan time, CancellationToken cancellation = default)
     {
+        // What has passed already ends now: further back, the difference could overflow.
         var now = Stopwatch.GetTimestamp();
-        var steps = time.TotalSeconds * Stopwatch.Frequency;
+        var steps = Math.Max(0, time.TotalSeconds * Stopwatch.Frequency);
         var end = steps >= NoEnd - now ? NoEnd : now + (long)steps;
         return new(end == 0 ? -1 : end, cancellation);
     }

@@ -14,7 +14,9 @@ public sealed unsafe partial class NetSocket
     /// <returns>
     /// Ok when connected, also when it was before (EISCONN); would-block while the handshake goes
     /// on (EINPROGRESS, EALREADY): call again, or wait for POLLOUT and look at
-    /// <see cref="TakeError"/>. ECONNREFUSED, ETIMEDOUT, ENETUNREACH, EAFNOSUPPORT and so on.
+    /// <see cref="TakeError"/>. On a Unix socket would-block says that the listener's queue is
+    /// full, and only calling again helps. ECONNREFUSED, ETIMEDOUT, ENETUNREACH, EAFNOSUPPORT and
+    /// so on; EADDRNOTAVAIL also when there is no port left.
     /// Past the deadline ETIMEDOUT, and the handshake goes on: dispose the socket.
     /// </returns>
     public Outcome Connect(in SockAddr address, Deadline deadline = default)
@@ -28,13 +30,7 @@ public sealed unsafe partial class NetSocket
         {
             var result = Syscall.Connect(fd.Number, &target, (uint)target.Length);
 
-            // An interrupted attempt goes on in the kernel like one that never waited.
-            outcome = result.Errno switch
-            {
-                Errno.EISCONN => Outcome.Ok,
-                Errno.EINPROGRESS or Errno.EALREADY or Errno.EINTR => Outcome.WouldBlock,
-                _ => Outcome.From(result),
-            };
+            outcome = OfConnecting(result);
         }
         while (AwaitConnect(fd.Number, deadline, ref outcome));
         return outcome;
@@ -84,11 +80,25 @@ public sealed unsafe partial class NetSocket
         return new IoResult(result.Int32, outcome);
     }
 
-    // A Unix socket that would block here has no room in the listener's queue and is in no
-    // handshake: poll reports it at once, and trying again is all that can be done.
+    // An interrupted attempt goes on in the kernel like one that never waited. EAGAIN says of a
+    // Unix socket that the listener's queue is full; of others that all ports are taken: no
+    // handshake goes on then, and nothing announces a free port.
+    private Outcome OfConnecting(SyscallResult result) => result.Errno switch
+    {
+        Errno.EISCONN => Outcome.Ok,
+        Errno.EINPROGRESS or Errno.EALREADY or Errno.EINTR => Outcome.WouldBlock,
+        Errno.EAGAIN when Domain != SocketDomain.Unix => Outcome.Failure(Errno.EADDRNOTAVAIL),
+        _ => Outcome.From(result),
+    };
+
+    // A Unix socket that would block here is in no handshake, and an SCTP socket for many
+    // associations can always be written to: poll reports both at once, and trying again is all
+    // that can be done.
     private bool AwaitConnect(int fd, in Deadline deadline, ref Outcome outcome)
     {
-        if (Domain == SocketDomain.Unix && outcome.IsWouldBlock && deadline.IsSet)
+        var isPolledInVain = Domain == SocketDomain.Unix
+            || _shape is { Form: SocketForm.SequencedPacket, Protocol: SocketProtocol.Sctp };
+        if (isPolledInVain && outcome.IsWouldBlock && deadline.IsSet)
         {
             Outcome pause = Outcome.WouldBlock;
             var step = TimeSpan.FromMilliseconds(1);

@@ -10,7 +10,8 @@ public sealed unsafe partial class NetSocket
     /// <param name="deadline">Until when to wait for any.</param>
     /// <returns>
     /// The number of bytes; fewer than asked is normal. Of stream and sequenced sockets 0 bytes
-    /// into a buffer that is not empty is EndOfStream; of the others an empty message.
+    /// into a buffer that is not empty is EndOfStream; of the others an empty message. An empty
+    /// buffer still makes the call; of a message it drops the data.
     /// </returns>
     public IoResult Read(Span<byte> buffer, Deadline deadline = default) =>
         Receive(buffer, MessageFlags.None, deadline);
@@ -88,6 +89,12 @@ public sealed unsafe partial class NetSocket
         return result;
     }
 
+    // For the copy engine, one attempt each: the end of a stream ends a copy, an empty datagram is
+    // a read without progress.
+    IoResult INonBlockingReader.Read(Span<byte> buffer) => Read(buffer);
+
+    IoResult INonBlockingWriter.Write(ReadOnlySpan<byte> buffer) => Write(buffer);
+
     private static IoResult Send(
         int fd,
         ReadOnlySpan<byte> data,
@@ -129,9 +136,13 @@ public sealed unsafe partial class NetSocket
             while (result.Errno == Errno.EINTR);
             outcome = Outcome.From(result);
         }
-        while (Readiness.Await(fd, PollEvents.In, deadline, ref outcome));
-        if (outcome.IsOk && result.Value == 0 && !buffer.IsEmpty && _shape.HasEnd)
+        while (Readiness.Await(fd, Readiness.ForReceiving(flags), deadline, ref outcome));
+        if (outcome.IsOk && result.Value == 0 && !buffer.IsEmpty && CanEnd(flags))
             outcome = Outcome.EndOfStream;
         return new IoResult(result.Int32, outcome);
     }
+
+    // What is in the error queue may have no data and says nothing of the stream.
+    private bool CanEnd(MessageFlags flags) =>
+        _shape.HasEnd && (flags & MessageFlags.ErrorQueue) == 0;
 }

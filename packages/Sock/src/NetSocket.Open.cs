@@ -109,21 +109,23 @@ public sealed unsafe partial class NetSocket
                 return false;
         }
 
-        var path = System.Text.Encoding.UTF8.GetString(address.UnixName);
-        if (!System.Text.Unicode.Utf8.IsValid(address.UnixName) || !IsSocketFile(path))
-            return false;
-        File.Delete(path);
-        return true;
+        // Any bytes are a path, UTF-8 or not; one of all 108 bytes has no NUL of its own.
+        var path = stackalloc byte[SockAddr.MaxPathBytes + 2];
+        var end = address.UnixName.Length;
+        address.UnixName.CopyTo(new Span<byte>(path, end));
+        path[end] = 0;
+        return IsSocketFile(path) && !Syscall.Invoke(
+            SyscallNumber.unlinkat, Syscall.CurrentDirectory, (nint)path, 0).IsError;
     }
 
-    private static bool IsSocketFile(string path)
+    private static bool IsSocketFile(byte* path)
     {
-        if (!Iofd.Fd.Open(path, OpenFlags.PathOnly | OpenFlags.NoFollow, out var fd).IsOk)
+        const OpenFlags Flags = OpenFlags.PathOnly | OpenFlags.NoFollow | OpenFlags.CloseOnExec;
+        var result = Syscall.OpenAt(Syscall.CurrentDirectory, path, Flags);
+        if (result.IsError)
             return false;
-        using (fd)
-        {
-            const uint TypeMask = 0xF000, SocketType = 0xC000;
-            return fd.Status(out var status).IsOk && (status.Mode & TypeMask) == SocketType;
-        }
+        using var fd = new Iofd.Fd(result.Int32, ownsHandle: true);
+        const uint TypeMask = 0xF000, SocketType = 0xC000;
+        return fd.Status(out var status).IsOk && (status.Mode & TypeMask) == SocketType;
     }
 }

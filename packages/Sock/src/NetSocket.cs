@@ -11,7 +11,8 @@ namespace Hyb.Sock;
 /// <see cref="Outcome"/> with the kernel's errno, the same for every call: EAGAIN is would-block,
 /// and only connecting has further rules. Source: socket(7), ip(7), tcp(7), udp(7), unix(7).
 /// </summary>
-public sealed unsafe partial class NetSocket : IDisposable
+public sealed unsafe partial class NetSocket
+    : IDisposable, INonBlockingReader, INonBlockingWriter
 {
     /// <summary>The backlog of <see cref="Listen(int)"/> unless told otherwise.</summary>
     public const int DefaultBacklog = 511;
@@ -86,7 +87,6 @@ public sealed unsafe partial class NetSocket : IDisposable
     /// <returns>ENOTSOCK when it is none, EBADF when it is not open.</returns>
     public static Outcome FromDescriptor(int number, out NetSocket socket)
     {
-        const nint GetFlags = 3, SetFlags = 4, SetFdFlags = 2, CloseOnExec = 1;
         socket = null!;
         int domain = 0, form = 0, protocol = 0;
         foreach (var option in (ReadOnlySpan<SocketOption>)
@@ -101,15 +101,12 @@ public sealed unsafe partial class NetSocket : IDisposable
             (domain, form, protocol) = (form, protocol, value);
         }
 
-        var flags = Syscall.Invoke(SyscallNumber.fcntl, number, GetFlags);
-        if (flags.IsError)
-            return Outcome.From(flags);
-        var set = Syscall.Invoke(
-            SyscallNumber.fcntl, number, SetFlags, flags.Value | (nint)OpenFlags.NonBlocking);
-        if (!set.IsError)
-            set = Syscall.Invoke(SyscallNumber.fcntl, number, SetFdFlags, CloseOnExec);
-        if (set.IsError)
-            return Outcome.From(set);
+        using var fd = new Fd(number, ownsHandle: false);
+        var set = fd.SetNonBlocking(true);
+        if (set.IsOk)
+            set = fd.SetCloseOnExec(true);
+        if (!set.IsOk)
+            return set;
         socket = new NetSocket(number, new(
             (SocketDomain)domain, (SocketForm)form, (SocketProtocol)protocol));
         return Outcome.Ok;
@@ -173,7 +170,12 @@ public sealed unsafe partial class NetSocket : IDisposable
         return Outcome.From(result);
     }
 
-    /// <summary>Closes the socket. A path that it was bound to stays: delete it.</summary>
+    /// <summary>
+    /// Closes the socket. A path that it was bound to stays: delete it. A call that waits on
+    /// another thread goes on waiting, and the descriptor stays open for it: cancel its
+    /// deadline's token, or call <see cref="Shutdown"/>, first
+    /// (docs/decisions/0094-disposal-and-waits.md).
+    /// </summary>
     public void Dispose() => _fd.Dispose();
 
     private static Outcome Create(SocketShape shape, out NetSocket socket)

@@ -9,8 +9,6 @@ namespace Hyb.Sock;
 /// </summary>
 internal static unsafe class Readiness
 {
-    private const int EventFdFlags = 0x80800;
-
     /// <summary>
     /// Whether to try again: true once the descriptor is ready. False when there is no deadline,
     /// and the outcome stays; or when it passed or was cancelled, and the outcome says so.
@@ -28,15 +26,22 @@ internal static unsafe class Readiness
         return false;
     }
 
+    /// <summary>
+    /// What a receive waits for. The error queue is announced by POLLERR, which is always asked
+    /// for; data must not end that wait, or it would spin.
+    /// </summary>
+    public static PollEvents ForReceiving(MessageFlags flags) =>
+        (flags & MessageFlags.ErrorQueue) != 0 ? PollEvents.None
+        : (flags & MessageFlags.OutOfBand) != 0 ? PollEvents.Priority
+        : PollEvents.In;
+
     private static Errno Wait(int fd, PollEvents events, in Deadline deadline, int wake)
     {
         var fds = stackalloc PollFd[2];
         while (true)
         {
-            if (deadline.Cancellation.IsCancellationRequested)
-                return Errno.ECANCELED;
-            if (deadline.HasPassed)
-                return Errno.ETIMEDOUT;
+            if (IsOver(deadline) is var over && over != Errno.None)
+                return over;
             fds[0] = new PollFd(fd, events);
             fds[1] = new PollFd(wake, PollEvents.In);
             var left = deadline.Remaining is { } span ? Timespec.From(span) : default;
@@ -48,11 +53,18 @@ internal static unsafe class Readiness
         }
     }
 
+    private static Errno IsOver(in Deadline deadline) =>
+        deadline.Cancellation.IsCancellationRequested ? Errno.ECANCELED
+        : deadline.HasPassed ? Errno.ETIMEDOUT
+        : Errno.None;
+
     // A token speaks through an eventfd, so that ppoll(2) hears it at once. Only waits that can
     // be cancelled and really happen pay for it.
     private static Errno WaitCancellable(int fd, PollEvents events, in Deadline deadline)
     {
-        var wake = Syscall.Invoke(SyscallNumber.eventfd2, 0, EventFdFlags);
+        if (IsOver(deadline) is var over && over != Errno.None)
+            return over;
+        var wake = Syscall.EventFd2(0, EventFdFlags.NonBlocking | EventFdFlags.CloseOnExec);
         if (wake.IsError)
             return wake.Errno;
         try

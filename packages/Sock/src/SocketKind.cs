@@ -57,10 +57,9 @@ internal readonly record struct SocketShape(
 {
     public const SocketForm Flags = SocketForm.NonBlocking | SocketForm.CloseOnExec;
 
-    // A read of 0 bytes is the end of these, and an empty message of the others.
-    public bool HasEnd =>
-        Form is SocketForm.Stream
-        || (Form == SocketForm.SequencedPacket && Domain == SocketDomain.Unix);
+    // A read of 0 bytes is the end of these, and an empty message of the others. SCTP has no empty
+    // messages; of Unix sequenced packets the kernel does not tell one from the end.
+    public bool HasEnd => Form is SocketForm.Stream or SocketForm.SequencedPacket;
 
     public static SocketShape Of(SocketKind kind) => kind switch
     {

@@ -30,6 +30,34 @@ public unsafe class MessageTests
         Assert.Equal(1200, size);
         Assert.False(reader.TryGet(out long _));
         Assert.False(reader.MoveNext());
+        Assert.Equal((16, 24), (ControlMessages.Length(0), ControlMessages.Space(1)));
+        Assert.Throws<ArgumentOutOfRangeException>(() => ControlMessages.Space(-1));
+        Assert.Throws<ArgumentOutOfRangeException>(() => ControlMessages.Space(int.MaxValue));
+    }
+
+    [Fact]
+    public void Records_that_are_cut_or_of_another_level_are_nobodys()
+    {
+        var writer = new ControlWriter(new byte[128]);
+        const int Rights = (int)SocketControl.Rights, Credentials = (int)SocketControl.Credentials;
+        Assert.True(writer.TryAdd(SocketLevel.Socket, Credentials, new byte[11]));
+        Assert.True(writer.TryAdd(SocketLevel.Ip, Credentials, default(Ucred)));
+        Assert.True(writer.TryAdd(SocketLevel.Ip, Rights, 5));
+        Assert.True(writer.TryAdd(SocketLevel.Socket, Rights, new byte[7]));
+        var reader = new ControlReader(writer.Written);
+        for (var i = 0; i < 3; i++)
+        {
+            Assert.True(reader.MoveNext());
+            Assert.False(reader.TryGetCredentials(out var none));
+            Assert.Equal(default, none);
+            Assert.True(reader.Rights.IsEmpty);
+        }
+
+        // Seven bytes hold one descriptor.
+        Assert.True(reader.MoveNext());
+        Assert.Equal(1, reader.Rights.Length);
+        Assert.False(reader.MoveNext());
+        Assert.True(reader.Rights.IsEmpty);
     }
 
     [Theory]
@@ -152,128 +180,5 @@ public unsafe class MessageTests
         Assert.True(reader.TryGet(out InPacketInfo info));
         Assert.True(NetInterface.IndexOf("lo", out var lo).IsOk);
         Assert.Equal(lo, info.InterfaceIndex);
-    }
-
-    [Theory]
-    [InlineData(SocketKind.Udp4)]
-    [InlineData(SocketKind.Udp6)]
-    public void Batches_carry_pieces_addresses_and_control(SocketKind kind)
-    {
-        using var one = TestSockets.Bound(kind);
-        using var other = TestSockets.Bound(kind);
-        var option = kind == SocketKind.Udp4
-            ? SocketOptions.ReceivePacketInfo : SocketOptions.ReceivePacketInfo6;
-        Assert.True(other.Set(option, true).IsOk);
-        var memory = GC.AllocateArray<byte>(64, pinned: true);
-        var start = (byte*)Marshal.UnsafeAddrOfPinnedArrayElement(memory, 0);
-        "abcdef"u8.CopyTo(memory);
-        using var sending = new MessageBatch(3, buffersPerMessage: 2);
-        using var receiving = new MessageBatch(3, controlBytes: 64);
-        for (var i = 0; i < 3; i++)
-        {
-            sending.SetBuffers(i, [new IoVec(start, 2), new IoVec(start + 4, (nuint)i)]);
-            sending.SetAddress(i, TestSockets.AddressOf(other));
-            receiving.SetBuffer(i, new IoVec(start + 16 + (i * 8), 8));
-        }
-
-        Assert.True(other.ReceiveMessages(receiving, 3).Outcome.IsWouldBlock);
-        Assert.Equal(new(3, Outcome.Ok), one.SendMessages(sending, 3));
-        Assert.Equal(new(3, Outcome.Ok), other.ReceiveMessages(receiving, 3));
-        for (var i = 0; i < 3; i++)
-        {
-            Assert.Equal(2 + i, receiving.Length(i));
-            Assert.Equal(TestSockets.AddressOf(one), receiving.Address(i));
-            Assert.False(receiving.Control(i).IsEmpty);
-            Assert.Equal(MessageFlags.None, receiving.Flags(i) & MessageFlags.Truncated);
-        }
-
-        Assert.Equal("abef"u8.ToArray(), memory[32..36]);
-        Assert.Equal(new(0, Outcome.Ok), one.SendMessages(sending, 0));
-        Assert.Equal(
-            Errno.ETIMEDOUT,
-            other.ReceiveMessages(receiving, 3, MessageFlags.None, Deadline.After(TimeSpan.Zero))
-                .Outcome.Errno);
-        Assert.Throws<ArgumentOutOfRangeException>(() => one.SendMessages(sending, 4));
-        Assert.Throws<ArgumentException>(() => receiving.SetBuffers(0, new IoVec[2]));
-    }
-
-    [Fact]
-    public void More_than_1024_messages_go_in_one_batch()
-    {
-        const int Count = 1500;
-        var (one, other) = TestSockets.Pair(SocketKind.UnixSequencedPacket);
-        using var first = one;
-        using var second = other;
-        Assert.True(one.Set(SocketOptions.SendBuffer, 1 << 22).IsOk);
-        var memory = GC.AllocateArray<byte>(Count, pinned: true);
-        var start = (byte*)Marshal.UnsafeAddrOfPinnedArrayElement(memory, 0);
-        using var batch = new MessageBatch(Count);
-        using var receiving = new MessageBatch(Count);
-        for (var i = 0; i < Count; i++)
-        {
-            batch.SetBuffer(i, new IoVec(start + i, 1));
-            receiving.SetBuffer(i, new IoVec(start + i, 1));
-        }
-
-        var sent = 0;
-        var got = 0;
-        var (took, outcome) = one.SendMessages(batch, Count);
-        Assert.True(outcome.IsOk);
-        sent += took;
-        got = other.ReceiveMessages(receiving, Count).Count;
-        Assert.Equal(sent, got);
-        Assert.Equal(1, receiving.Length(got - 1));
-    }
-
-    [Fact]
-    public void Steady_traffic_allocates_nothing()
-    {
-        using var one = TestSockets.Bound(SocketKind.Udp4);
-        using var other = TestSockets.Bound(SocketKind.Udp4);
-        using var listener = TestSockets.Bound(SocketKind.UnixStream);
-        var target = TestSockets.AddressOf(other);
-        var listening = TestSockets.AddressOf(listener);
-        var memory = GC.AllocateArray<byte>(64, pinned: true);
-        var vector = new IoVec((void*)Marshal.UnsafeAddrOfPinnedArrayElement(memory, 0), 8);
-        using var batch = new MessageBatch(2, controlBytes: 64);
-        using var receiving = new MessageBatch(2);
-        for (var i = 0; i < 2; i++)
-        {
-            batch.SetBuffer(i, vector);
-            receiving.SetBuffer(i, vector);
-        }
-
-        var before = 0L;
-        for (var round = 0; round < 2; round++)
-        {
-            // Connections beforehand: the objects of those who connect are not the accept's.
-            var clients = Enumerable.Range(0, 20).Select(_ =>
-            {
-                Assert.True(NetSocket.Dial(SocketKind.UnixStream, listening, out var c).IsOk);
-                return c;
-            }).ToArray();
-            before = GC.GetAllocatedBytesForCurrentThread();
-            for (var i = 0; i < 20; i++)
-                _ = Syscall.Close(listener.AcceptNumber(out _).Count);
-            for (var i = 0; i < 500; i++)
-            {
-                _ = one.SendTo(memory, target);
-                _ = other.ReceiveFrom(memory, out var sender);
-                _ = SockAddr.TryDecode(sender.Bytes, out _);
-                _ = SockAddr.FromIP(sender.AddressBytes, sender.Port).MapToIPv6();
-                _ = one.SendMessage(memory, [], target);
-                _ = other.ReceiveMessage(memory, memory, out _);
-                batch.SetAddress(0, target);
-                batch.SetAddress(1, target);
-                _ = one.SendMessages(batch, 2);
-                _ = other.ReceiveMessages(receiving, 2, default, TestSockets.Soon);
-            }
-
-            before = GC.GetAllocatedBytesForCurrentThread() - before;
-            foreach (var client in clients)
-                client.Dispose();
-        }
-
-        Assert.Equal(0, before);
     }
 }

@@ -60,26 +60,51 @@ public class SockAddrTests(ITestOutputHelper output)
     }
 
     [Fact]
-    public void Unix_names_survive_the_round_trip()
+    public void IPv6_flow_and_scope_survive_the_round_trip()
     {
         output.WriteLine($"seed {Seed}");
         var random = new Random(Seed);
+        var bytes = new byte[16];
         for (var round = 0; round < Rounds; round++)
         {
-            var name = new byte[random.Next(1, SockAddr.MaxPathBytes + 1)];
-            random.NextBytes(name);
-            var asAbstract = SockAddr.FromUnixAbstract(name);
-            Assert.Equal(name, asAbstract.UnixName);
-            Assert.Equal(3 + name.Length, asAbstract.Length);
-            name.AsSpan().Replace((byte)0, (byte)'x');
-            for (var i = 0; i < name.Length; i++)
-                name[i] = (byte)('a' + (name[i] % 26));
-            var path = SockAddr.FromUnixPath(name);
-            Assert.True(path.IsUnixPath);
-            Assert.Equal(name, path.UnixName);
-            Assert.Equal(path, SockAddr.From(path.ToUnixEndPoint()!));
-            Assert.True(SockAddr.TryDecode(path.Bytes, out var decoded));
-            Assert.Equal(path, decoded);
+            random.NextBytes(bytes);
+            var port = random.Next(65536);
+            var scope = (uint)random.NextInt64(1L << 32);
+            var flow = (uint)random.Next(1 << 28);
+            var address = SockAddr.FromIP(bytes, port, scope, flow);
+            Assert.Equal((port, scope, flow), (address.Port, address.ScopeId, address.FlowInfo));
+            Assert.Equal(bytes, address.AddressBytes);
+            Assert.True(SockAddr.TryDecode(address.Bytes, out var decoded));
+            Assert.Equal(address, decoded);
+            Assert.Equal(address, address.WithPort(1).WithPort(port));
+            Assert.True(address == address.MapToIPv6());
+        }
+    }
+
+    [Fact]
+    public void Unix_names_of_every_length_survive_the_round_trip()
+    {
+        output.WriteLine($"seed {Seed}");
+        var random = new Random(Seed);
+        for (var length = 0; length <= SockAddr.MaxPathBytes + 1; length++)
+        {
+            for (var round = 0; round < 100; round++)
+            {
+                var name = new byte[length];
+                random.NextBytes(name);
+                if (length > 0)
+                    name[random.Next(length)] = 0;
+                if (length <= SockAddr.MaxAbstractBytes)
+                    AssertAbstract(name);
+                else
+                    Assert.Throws<ArgumentException>(() => SockAddr.FromUnixAbstract(name));
+                for (var i = 0; i < name.Length; i++)
+                    name[i] = (byte)('a' + (name[i] % 26));
+                if (length is > 0 and <= SockAddr.MaxPathBytes)
+                    AssertPath(name);
+                else
+                    Assert.Throws<ArgumentException>(() => SockAddr.FromUnixPath(name));
+            }
         }
     }
 
@@ -172,5 +197,64 @@ public class SockAddrTests(ITestOutputHelper output)
         Assert.Throws<ArgumentException>(() => SockAddr.FromIP(new byte[5], 1));
         Assert.Throws<ArgumentOutOfRangeException>(
             () => SockAddr.FromIP(new byte[16], 1, 0, 0x1000_0000));
+    }
+
+    [Fact]
+    public void Equal_IP_addresses_are_equal_whatever_was_behind_them()
+    {
+        var v4 = SockAddr.FromIP([1, 2, 3, 4], 5);
+        byte[] padded = [.. v4.Bytes[..8], 9, 9, 9, 9, 9, 9, 9, 9, 7, 7];
+        Assert.True(SockAddr.TryDecode(padded, out var decoded));
+        Assert.Equal(v4, decoded);
+        Assert.Equal(16, decoded.Length);
+        var v6 = SockAddr.FromIP(new byte[16], 5);
+        Assert.True(SockAddr.TryDecode([.. v6.Bytes, .. new byte[100]], out decoded));
+        Assert.Equal(v6, decoded);
+        Assert.NotEqual(v4, v6);
+    }
+
+    [Fact]
+    public void Foreign_flow_information_of_all_bits_does_not_harm_the_rest()
+    {
+        byte[] bytes = [10, 0, 0, 80, 0xFF, 0xFF, 0xFF, 0xFF, .. new byte[20]];
+        Assert.True(SockAddr.TryDecode(bytes, out var address));
+        Assert.Equal(81, address.WithPort(81).Port);
+        Assert.Equal(uint.MaxValue, address.WithPort(81).FlowInfo);
+        Assert.Throws<ArgumentOutOfRangeException>(() => address.WithPort(65536));
+    }
+
+    [Fact]
+    public void Unix_addresses_that_NET_cannot_have_convert_to_none()
+    {
+        byte[] whole = [1, 0, .. Enumerable.Repeat((byte)'p', 108)];
+        Assert.True(SockAddr.TryDecode(whole, out var address));
+        Assert.Null(address.ToUnixEndPoint());
+        Assert.Null(SockAddr.UnixUnnamed.ToUnixEndPoint());
+        Assert.Null(SockAddr.FromUnixPath([0xFF, 0xFE]).ToUnixEndPoint());
+        Assert.False(SockAddr.TryDecode([.. whole, 0], out _));
+    }
+
+    private static void AssertAbstract(byte[] name)
+    {
+        var address = SockAddr.FromUnixAbstract(name);
+        Assert.Equal(3 + name.Length, address.Length);
+        Assert.True(address.IsUnixAbstract);
+        Assert.Equal(name, address.UnixName);
+        Assert.True(SockAddr.TryDecode(address.Bytes, out var decoded));
+        Assert.Equal(address, decoded);
+        if (Array.TrueForAll(name, value => value < 0x80) && address.ToUnixEndPoint() is { } theirs)
+            Assert.Equal(address, SockAddr.From(theirs));
+    }
+
+    private static void AssertPath(byte[] name)
+    {
+        var address = SockAddr.FromUnixPath(name);
+        Assert.Equal(3 + name.Length, address.Length);
+        Assert.True(address.IsUnixPath);
+        Assert.Equal(name, address.UnixName);
+        Assert.Equal(address, SockAddr.From(address.ToUnixEndPoint()!));
+        Assert.Equal(address, SockAddr.FromUnixPath(Encoding.UTF8.GetString(name)));
+        Assert.True(SockAddr.TryDecode(address.Bytes, out var decoded));
+        Assert.Equal(address, decoded);
     }
 }

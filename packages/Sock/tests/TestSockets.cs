@@ -1,4 +1,5 @@
 using System.Net;
+using System.Runtime.InteropServices;
 using Hyb.Zcall;
 
 namespace Hyb.Sock.Tests;
@@ -28,6 +29,14 @@ internal static class TestSockets
         return socket;
     }
 
+    /// <summary>A time of CLOCK_REALTIME between an hour ago and an hour from now.</summary>
+    public static void AssertRecent(Timespec time)
+    {
+        var now = DateTimeOffset.UtcNow.ToUnixTimeSeconds();
+        Assert.InRange(time.Seconds, now - 3600, now + 3600);
+        Assert.InRange(time.Nanoseconds, 0, 999_999_999);
+    }
+
     public static SockAddr AddressOf(NetSocket socket)
     {
         Assert.True(socket.LocalAddress(out var address).IsOk);
@@ -48,4 +57,16 @@ internal static class TestSockets
         Assert.True(NetSocket.CreatePair(kind, out var first, out var second).IsOk);
         return (first, second);
     }
+
+    /// <summary>Nanoseconds in which this thread had a core.</summary>
+    public static unsafe long CpuNs()
+    {
+        const int ThreadCpuTime = 3;
+        Timespec time;
+        Assert.Equal(0, ClockGetTime(ThreadCpuTime, &time));
+        return (time.Seconds * 1_000_000_000) + time.Nanoseconds;
+    }
+
+    [DllImport("libc", EntryPoint = "clock_gettime", ExactSpelling = true)]
+    private static extern unsafe int ClockGetTime(int clock, Timespec* time);
 }

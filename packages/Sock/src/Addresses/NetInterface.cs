@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using System.Text;
 using Hyb.Iox;
 using Hyb.Zcall;
@@ -8,13 +7,6 @@ namespace Hyb.Sock;
 /// <summary>Network interfaces by name and index: netdevice(7).</summary>
 public static unsafe class NetInterface
 {
-    // IFNAMSIZ with the NUL, and struct ifreq around it: a union follows whose first member here
-    // is an int.
-    internal const int NameBytes = 16;
-    private const int RequestBytes = 40;
-    private const nint GetIndex = 0x8933;
-    private const nint GetName = 0x8910;
-
     /// <summary>The index of an interface: SIOCGIFINDEX, as if_nametoindex(3).</summary>
     /// <param name="name">1 to 15 bytes, for example <c>lo</c>.</param>
     /// <param name="index">Its index, from 1; 0 when there is none.</param>
@@ -22,15 +14,14 @@ public static unsafe class NetInterface
     public static Outcome IndexOf(ReadOnlySpan<char> name, out int index)
     {
         index = 0;
-        var request = stackalloc byte[RequestBytes];
-        new Span<byte>(request, RequestBytes).Clear();
+        InterfaceRequest request = default;
         if (name.IsEmpty
             || name.Contains('\0')
-            || !Encoding.UTF8.TryGetBytes(name, new Span<byte>(request, NameBytes - 1), out _))
+            || !Encoding.UTF8.TryGetBytes(name, request.Name[..^1], out _))
             return Outcome.Failure(Errno.ENODEV);
-        var outcome = Ask(GetIndex, request);
+        var outcome = Ask(InterfaceCommand.GetIndex, &request);
         if (outcome.IsOk)
-            index = *(int*)(request + NameBytes);
+            index = request.Index;
         return outcome;
     }
 
@@ -40,18 +31,15 @@ public static unsafe class NetInterface
     /// <returns>ENODEV when there is no interface of that index.</returns>
     public static Outcome NameOf(int index, out string name)
     {
-        var request = stackalloc byte[RequestBytes];
-        new Span<byte>(request, RequestBytes).Clear();
-        *(int*)(request + NameBytes) = index;
-        var outcome = Ask(GetName, request);
-        name = outcome.IsOk
-            ? Encoding.UTF8.GetString(MemoryMarshal.CreateReadOnlySpanFromNullTerminated(request))
-            : "";
+        InterfaceRequest request = default;
+        request.Index = index;
+        var outcome = Ask(InterfaceCommand.GetName, &request);
+        name = outcome.IsOk ? Encoding.UTF8.GetString(request.Name.TrimEnd((byte)0)) : "";
         return outcome;
     }
 
     // Any socket will do: the request is about the machine.
-    private static Outcome Ask(nint request, byte* argument)
+    private static Outcome Ask(InterfaceCommand command, InterfaceRequest* request)
     {
         var socket = Syscall.Socket(
             SocketDomain.Unix,
@@ -60,7 +48,7 @@ public static unsafe class NetInterface
         if (socket.IsError)
             return Outcome.From(socket);
         var result = Syscall.Invoke(
-            SyscallNumber.ioctl, socket.Int32, request, (nint)argument);
+            SyscallNumber.ioctl, socket.Int32, (nint)command, (nint)request);
         _ = Syscall.Close(socket.Int32);
         return Outcome.From(result);
     }

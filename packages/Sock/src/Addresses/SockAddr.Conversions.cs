@@ -73,12 +73,15 @@ public partial struct SockAddr
         : IsInet6 ? new IPEndPoint(new IPAddress(AddressBytes, ScopeId), Port)
         : null;
 
-    /// <summary>The same address for .NET; null unless it is a Unix address with UTF-8.</summary>
+    /// <summary>
+    /// The same address for .NET; null unless it is a Unix address with a name in UTF-8. A path
+    /// of 108 bytes, without a NUL behind, is none that .NET has.
+    /// </summary>
     public readonly UnixDomainSocketEndPoint? ToUnixEndPoint()
     {
         if (Family != SocketDomain.Unix || !System.Text.Unicode.Utf8.IsValid(UnixName))
             return null;
-        if (IsUnixUnnamed)
+        if (IsUnixUnnamed || (IsUnixPath && UnixName.Length > MaxPathBytes))
             return null;
         var name = Encoding.UTF8.GetString(UnixName);
         return new UnixDomainSocketEndPoint(IsUnixAbstract ? "\0" + name : name);

@@ -17,7 +17,9 @@ public partial struct SockAddr : IEquatable<SockAddr>
 
     internal const int FamilyBytes = 2;
     private const int InetBytes = SockAddrIn.SizeBytes;
-    private const int Inet6Bytes = 28;
+    private const int InetUsedBytes = 8;
+    internal const int Inet6Bytes = 28;
+    private const int UnixBytes = FamilyBytes + SockAddrUn.PathBytes;
     private const int PortAt = 2;
     private const int InetAddressAt = 4;
     private const int FlowInfoAt = 4;
@@ -108,22 +110,31 @@ public partial struct SockAddr : IEquatable<SockAddr>
     /// <summary>An address that the kernel or another program wrote.</summary>
     /// <param name="bytes">Family and the rest; copied.</param>
     /// <param name="address">The address; none when there is no such.</param>
-    /// <returns>Whether it has at most 128 bytes and as many as its family needs.</returns>
+    /// <returns>
+    /// Whether it has as many bytes as its family needs, and at most 128, or 110 of a Unix address.
+    /// What an IP address has behind is left out, so that equal addresses compare equal.
+    /// </returns>
     public static bool TryDecode(ReadOnlySpan<byte> bytes, out SockAddr address)
     {
         address = default;
         if (bytes.Length is < FamilyBytes or > MaxBytes)
             return false;
-        var least = (SocketDomain)MemoryMarshal.Read<ushort>(bytes) switch
+        var family = (SocketDomain)MemoryMarshal.Read<ushort>(bytes);
+        var least = family switch
         {
             SocketDomain.Inet => InetBytes,
             SocketDomain.Inet6 => Inet6Bytes,
             _ => FamilyBytes,
         };
-        if (bytes.Length < least)
+        if (bytes.Length < least || (family == SocketDomain.Unix && bytes.Length > UnixBytes))
             return false;
-        bytes.CopyTo(address._storage.Bytes);
-        address._length = bytes.Length;
+
+        // IP addresses have one length, and what pads them means nothing.
+        var used = family == SocketDomain.Inet ? InetUsedBytes
+            : family == SocketDomain.Inet6 ? Inet6Bytes
+            : bytes.Length;
+        bytes[..used].CopyTo(address._storage.Bytes);
+        address._length = Math.Max(used, least);
         return true;
     }
 
@@ -146,8 +157,15 @@ public partial struct SockAddr : IEquatable<SockAddr>
     /// <summary>The same IP address with another port; every other family as it is.</summary>
     /// <param name="port">0 to 65535.</param>
     /// <exception cref="ArgumentOutOfRangeException">No such port.</exception>
-    public readonly SockAddr WithPort(int port) =>
-        IsIP ? FromIP(AddressBytes, port, ScopeId, FlowInfo) : this;
+    public readonly SockAddr WithPort(int port)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(port);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(port, ushort.MaxValue);
+        var result = this;
+        if (IsIP)
+            BinaryPrimitives.WriteUInt16BigEndian(result._storage.Bytes[PortAt..], (ushort)port);
+        return result;
+    }
 
     /// <summary>Whether both have the same bytes.</summary>
     public readonly bool Equals(SockAddr other) => Bytes.SequenceEqual(other.Bytes);

@@ -105,7 +105,10 @@ public sealed unsafe class MessageBatch : IDisposable
         header.ControlLength = (nuint)control.Length;
     }
 
-    /// <summary>The control messages that came with a message, or that go with it.</summary>
+    /// <summary>
+    /// The control messages that came with a message, or that go with it: sending a batch that
+    /// was received sends them too, unless they are set anew.
+    /// </summary>
     /// <param name="index">Which message.</param>
     public ReadOnlySpan<byte> Control(int index) =>
         new(ControlAt(index), (int)At(index).Header.ControlLength);
@@ -155,10 +158,22 @@ public sealed unsafe class MessageBatch : IDisposable
         return _headers + start;
     }
 
-    internal void Received(int start, int count)
+    // What was prepared and not received must not look like a message: neither its room for
+    // control data nor what an earlier call left there.
+    internal void Received(int start, int received, int prepared)
     {
-        for (var index = start; index < start + count; index++)
-            _addresses[index].SetLength(_headers[index].Header.NameLength);
+        for (var index = start; index < start + prepared; index++)
+        {
+            ref var header = ref _headers[index];
+            if (index >= start + received)
+            {
+                header.Header.ControlLength = 0;
+                header.Header.NameLength = 0;
+                header.Length = 0;
+            }
+
+            _addresses[index].SetLength(header.Header.NameLength);
+        }
     }
 
     private byte* ControlAt(int index) => _control + ((nint)index * _controlEach);

@@ -71,7 +71,6 @@ public sealed unsafe partial class NetSocket
                 break;
         }
 
-        GC.KeepAlive(batch);
         var none = fd.Number < 0 ? Outcome.Failure(Errno.EBADF) : Outcome.Ok;
         return new IoResult(done, none);
     }
@@ -88,7 +87,8 @@ public sealed unsafe partial class NetSocket
         }
         while (result.Errno == Errno.EINTR);
         if (!sending)
-            batch.Received(start, result.Int32);
+            batch.Received(start, result.Int32, count);
+        GC.KeepAlive(batch);
         return result;
     }
 }

@@ -15,6 +15,11 @@ public readonly record struct MessageResult(
     /// <summary>Whether data was cut off.</summary>
     public bool IsTruncated => (Flags & MessageFlags.Truncated) != 0;
 
+    /// <summary>
+    /// Whether the message is one of the kernel's, not the peer's: MSG_NOTIFICATION, SCTP only.
+    /// </summary>
+    public bool IsNotification => (Flags & MessageFlags.More) != 0;
+
     /// <summary>Whether control messages were cut off or dropped.</summary>
     public bool IsControlTruncated => (Flags & MessageFlags.ControlTruncated) != 0;
 }
@@ -73,7 +78,8 @@ public sealed unsafe partial class NetSocket
     /// <param name="flags">How; MSG_CMSG_CLOEXEC is added.</param>
     /// <param name="deadline">Until when to wait for one.</param>
     /// <returns>
-    /// Counts and flags. Descriptors among the control messages belong to the caller.
+    /// Counts and flags. Descriptors among the control messages belong to the caller; those for
+    /// which there is no room the kernel closes, and says so.
     /// </returns>
     public MessageResult ReceiveMessage(
         Span<byte> buffer,
@@ -111,13 +117,18 @@ public sealed unsafe partial class NetSocket
                 while (result.Errno == Errno.EINTR);
                 outcome = Outcome.From(result);
             }
-            while (Readiness.Await(fd.Number, PollEvents.In, deadline, ref outcome));
+            while (Readiness.Await(
+                fd.Number, Readiness.ForReceiving(flags), deadline, ref outcome));
         }
 
         if (!outcome.IsOk)
             return new MessageResult(0, 0, MessageFlags.None, outcome);
         address.SetLength(message.NameLength);
-        if (result.Value == 0 && !buffer.IsEmpty && message.ControlLength == 0 && _shape.HasEnd)
+
+        // The end of a stream comes with control data too: credentials of nobody, where they were
+        // asked for. A sequenced packet with control data is an empty packet.
+        var isEnd = _shape.Form == SocketForm.Stream || message.ControlLength == 0;
+        if (result.Value == 0 && !buffer.IsEmpty && isEnd && CanEnd(flags))
             outcome = Outcome.EndOfStream;
         return new MessageResult(
             result.Int32, (int)message.ControlLength, message.Flags, outcome);

@@ -154,9 +154,9 @@ public sealed unsafe partial class NetSocket
     /// <returns>ENODEV when there is no such interface.</returns>
     public Outcome BindToDevice(ReadOnlySpan<char> name)
     {
-        Span<byte> bytes = stackalloc byte[NetInterface.NameBytes];
+        Span<byte> bytes = stackalloc byte[InterfaceRequest.NameBytes];
         bytes.Clear();
-        return Encoding.UTF8.TryGetBytes(name, bytes[..^1], out _)
+        return !name.Contains('\0') && Encoding.UTF8.TryGetBytes(name, bytes[..^1], out _)
             ? SetOption(SocketLevel.Socket, (int)SocketOption.BindToDevice, bytes)
             : Outcome.Failure(Errno.ENODEV);
     }
@@ -165,24 +165,12 @@ public sealed unsafe partial class NetSocket
     /// <param name="name">Its name; empty when there is no limit.</param>
     public Outcome BoundDevice(out string name)
     {
-        Span<byte> bytes = stackalloc byte[NetInterface.NameBytes];
+        Span<byte> bytes = stackalloc byte[InterfaceRequest.NameBytes];
         var (length, outcome) = GetOption(
             SocketLevel.Socket, (int)SocketOption.BindToDevice, bytes);
         name = Encoding.UTF8.GetString(bytes[..length].TrimEnd((byte)0));
         return outcome;
     }
-
-    /// <summary>The streams to ask for at the start of an association: SCTP_INITMSG.</summary>
-    /// <param name="outbound">Streams to send on; 0 leaves the default.</param>
-    /// <param name="inbound">Most streams to receive on; 0 leaves the default.</param>
-    /// <param name="attempts">Most attempts; 0 leaves the default.</param>
-    /// <param name="timeoutMilliseconds">Longest timeout; 0 leaves the default.</param>
-    public Outcome SetSctpInit(
-        ushort outbound, ushort inbound, ushort attempts, ushort timeoutMilliseconds) =>
-        SetValue(
-            SocketLevel.Sctp,
-            (int)SctpOption.InitMessage,
-            (outbound, inbound, attempts, timeoutMilliseconds));
 
     private Outcome SetValue<T>(SocketLevel level, int option, T value)
         where T : unmanaged =>

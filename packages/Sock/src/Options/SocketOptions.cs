@@ -16,6 +16,13 @@ public readonly record struct NumberOption(
     SocketLevel Level, int Number, int Minimum = 0, int Maximum = int.MaxValue);
 
 /// <summary>
+/// An SCTP option that is a number for an association: struct sctp_assoc_value, 8 bytes. Where a
+/// socket has one association only, or for those to come, the association is 0.
+/// </summary>
+/// <param name="Number">Which option.</param>
+public readonly record struct AssociationOption(SctpOption Number);
+
+/// <summary>
 /// The options, each with its type: <c>socket.Set(SocketOptions.NoDelay, true)</c>. None is set
 /// unless asked for. Sources: socket(7), ip(7), ipv6(7), tcp(7), udp(7).
 /// </summary>
@@ -87,6 +94,10 @@ public static class SocketOptions
     public static FlagOption Transparent =>
         new(SocketLevel.Ip, (int)IpOption.Transparent);
 
+    /// <summary>IPV6_TRANSPARENT: foreign addresses; CAP_NET_ADMIN.</summary>
+    public static FlagOption Transparent6 =>
+        new(SocketLevel.Ipv6, (int)Ipv6Option.Transparent);
+
     /// <summary>IP_FREEBIND: addresses that do not exist yet.</summary>
     public static FlagOption FreeBind =>
         new(SocketLevel.Ip, (int)IpOption.FreeBind);
@@ -102,6 +113,22 @@ public static class SocketOptions
     /// <summary>IPV6_RECVPKTINFO: receive interface and destination.</summary>
     public static FlagOption ReceivePacketInfo6 =>
         new(SocketLevel.Ipv6, (int)Ipv6Option.ReceivePacketInfo);
+
+    /// <summary>IP_RECVTOS: receive DSCP and ECN.</summary>
+    public static FlagOption ReceiveTypeOfService =>
+        new(SocketLevel.Ip, (int)IpOption.ReceiveTypeOfService);
+
+    /// <summary>IPV6_RECVTCLASS: receive DSCP and ECN.</summary>
+    public static FlagOption ReceiveTrafficClass =>
+        new(SocketLevel.Ipv6, (int)Ipv6Option.ReceiveTrafficClass);
+
+    /// <summary>IP_RECVERR: queue errors of the network.</summary>
+    public static FlagOption ReceiveErrors =>
+        new(SocketLevel.Ip, (int)IpOption.ReceiveErrors);
+
+    /// <summary>IPV6_RECVERR: queue errors of the network.</summary>
+    public static FlagOption ReceiveErrors6 =>
+        new(SocketLevel.Ipv6, (int)Ipv6Option.ReceiveErrors);
 
     /// <summary>IP_RECVTTL: receive the TTL.</summary>
     public static FlagOption ReceiveTtl =>
@@ -151,9 +178,9 @@ public static class SocketOptions
     public static NumberOption Priority =>
         new(SocketLevel.Socket, (int)SocketOption.Priority);
 
-    /// <summary>SO_MARK: for routing; CAP_NET_ADMIN.</summary>
+    /// <summary>SO_MARK: all 32 bits, for routing; CAP_NET_ADMIN or CAP_NET_RAW.</summary>
     public static NumberOption Mark =>
-        new(SocketLevel.Socket, (int)SocketOption.Mark);
+        new(SocketLevel.Socket, (int)SocketOption.Mark, int.MinValue);
 
     /// <summary>SO_BUSY_POLL: microseconds.</summary>
     public static NumberOption BusyPoll =>
@@ -218,6 +245,19 @@ public static class SocketOptions
     /// <summary>IPV6_TCLASS: -1 for the system's.</summary>
     public static NumberOption TrafficClass =>
         new(SocketLevel.Ipv6, (int)Ipv6Option.TrafficClass, -1, 255);
+
+    /// <summary>SCTP_RECVNXTINFO: receive what is known of the next message.</summary>
+    public static FlagOption SctpReceiveNextInfo =>
+        new(SocketLevel.Sctp, (int)SctpOption.ReceiveNextInfo);
+
+    /// <summary>SCTP_MAXSEG: bytes of a fragment; 0 for the path's.</summary>
+    public static AssociationOption SctpMaxSegment => new(SctpOption.MaxSegment);
+
+    /// <summary>SCTP_MAX_BURST: packets in one burst.</summary>
+    public static AssociationOption SctpMaxBurst => new(SctpOption.MaxBurst);
+
+    /// <summary>SCTP_CONTEXT: comes with what is received.</summary>
+    public static AssociationOption SctpContext => new(SctpOption.Context);
 
     /// <summary>SCTP_AUTOCLOSE: seconds; 0 for never.</summary>
     public static NumberOption SctpAutoClose =>

@@ -11,4 +11,7 @@ public enum Clock
 
     /// <summary>CLOCK_BOOTTIME: never jumps, goes on in suspend.</summary>
     [Uapi("CLOCK_BOOTTIME")] Boottime = 7,
+
+    /// <summary>CLOCK_TAI: atomic time; it can be set, but has no leap seconds.</summary>
+    [Uapi("CLOCK_TAI")] Tai = 11,
 }

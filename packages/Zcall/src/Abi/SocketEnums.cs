@@ -166,8 +166,11 @@ public enum MessageFlags
     /// <summary>MSG_NOSIGNAL: EPIPE without SIGPIPE.</summary>
     [Uapi("MSG_NOSIGNAL")] NoSignal = 0x4000,
 
-    /// <summary>MSG_MORE: more data follows at once.</summary>
-    [Uapi("MSG_MORE")] More = 0x8000,
+    /// <summary>
+    /// MSG_MORE: more data follows at once. Of a message received over SCTP it is
+    /// MSG_NOTIFICATION: the message is one of the kernel's.
+    /// </summary>
+    [Uapi("MSG_MORE"), Uapi("MSG_NOTIFICATION")] More = 0x8000,
 
     /// <summary>MSG_WAITFORONE: recvmmsg(2) waits for the first message only.</summary>
     [Uapi("MSG_WAITFORONE")] WaitForOne = 0x10000,
@@ -185,7 +188,7 @@ public enum MessageFlags
     [Uapi("MSG_CMSG_CLOEXEC")] ControlCloseOnExec = 0x40000000,
 }
 
-/// <summary>Types of control messages at the level of the socket: unix(7).</summary>
+/// <summary>Types of control messages at the level of the socket: unix(7), socket(7).</summary>
 public enum SocketControl
 {
     /// <summary>SCM_RIGHTS: descriptors.</summary>
@@ -199,4 +202,13 @@ public enum SocketControl
 
     /// <summary>SCM_PIDFD: a descriptor of the sending process.</summary>
     [Uapi("SCM_PIDFD")] PidFd = 4,
+
+    /// <summary>SCM_TIMESTAMPNS: <see cref="Timespec"/>, when it was received.</summary>
+    [Uapi("SCM_TIMESTAMPNS")] TimestampNs = 35,
+
+    /// <summary>SCM_TIMESTAMPING: <see cref="PacketTimes"/>.</summary>
+    [Uapi("SCM_TIMESTAMPING")] Timestamping = 37,
+
+    /// <summary>SCM_TXTIME: 64 bits, when to send, in nanoseconds.</summary>
+    [Uapi("SCM_TXTIME")] TransmitTime = 61,
 }

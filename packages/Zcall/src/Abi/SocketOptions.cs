@@ -275,6 +275,9 @@ public enum IpOption
 
     /// <summary>IP_MULTICAST_ALL: hear groups that others joined.</summary>
     [Uapi("IP_MULTICAST_ALL")] MulticastAll = 49,
+
+    /// <summary>IP_LOCAL_PORT_RANGE: ports to choose from; the upper in the high half.</summary>
+    [Uapi("IP_LOCAL_PORT_RANGE")] LocalPortRange = 51,
 }
 
 /// <summary>Options at SOL_IPV6: ipv6(7).</summary>
@@ -300,6 +303,9 @@ public enum Ipv6Option
 
     /// <summary>IPV6_MTU: the path's MTU.</summary>
     [Uapi("IPV6_MTU")] Mtu = 24,
+
+    /// <summary>IPV6_RECVERR: queue ICMP errors.</summary>
+    [Uapi("IPV6_RECVERR")] ReceiveErrors = 25,
 
     /// <summary>IPV6_V6ONLY: no IPv4 on this socket.</summary>
     [Uapi("IPV6_V6ONLY")] V6Only = 26,
@@ -333,53 +339,4 @@ public enum Ipv6Option
 
     /// <summary>IPV6_FREEBIND: bind to addresses that do not exist yet.</summary>
     [Uapi("IPV6_FREEBIND")] FreeBind = 78,
-}
-
-/// <summary>Options at SOL_SCTP: sctp(7).</summary>
-public enum SctpOption
-{
-    /// <summary>SCTP_RTOINFO: retransmission timeouts.</summary>
-    [Uapi("SCTP_RTOINFO")] RetransmissionInfo = 0,
-
-    /// <summary>SCTP_ASSOCINFO: association parameters.</summary>
-    [Uapi("SCTP_ASSOCINFO")] AssociationInfo = 1,
-
-    /// <summary>SCTP_INITMSG: streams and attempts to ask for.</summary>
-    [Uapi("SCTP_INITMSG")] InitMessage = 2,
-
-    /// <summary>SCTP_NODELAY: send small chunks at once.</summary>
-    [Uapi("SCTP_NODELAY")] NoDelay = 3,
-
-    /// <summary>SCTP_AUTOCLOSE: seconds before an idle association ends.</summary>
-    [Uapi("SCTP_AUTOCLOSE")] AutoClose = 4,
-
-    /// <summary>SCTP_DISABLE_FRAGMENTS: messages must fit one packet.</summary>
-    [Uapi("SCTP_DISABLE_FRAGMENTS")] DisableFragments = 8,
-
-    /// <summary>SCTP_EVENTS: notifications to receive.</summary>
-    [Uapi("SCTP_EVENTS")] Events = 11,
-
-    /// <summary>SCTP_I_WANT_MAPPED_V4_ADDR: IPv4 peers as mapped IPv6.</summary>
-    [Uapi("SCTP_I_WANT_MAPPED_V4_ADDR")] MappedV4 = 12,
-
-    /// <summary>SCTP_MAXSEG: bytes of a fragment.</summary>
-    [Uapi("SCTP_MAXSEG")] MaxSegment = 13,
-
-    /// <summary>SCTP_STATUS: the state of an association.</summary>
-    [Uapi("SCTP_STATUS")] Status = 14,
-
-    /// <summary>SCTP_CONTEXT: default context of received messages.</summary>
-    [Uapi("SCTP_CONTEXT")] Context = 17,
-
-    /// <summary>SCTP_FRAGMENT_INTERLEAVE: 0 to 2.</summary>
-    [Uapi("SCTP_FRAGMENT_INTERLEAVE")] FragmentInterleave = 18,
-
-    /// <summary>SCTP_PARTIAL_DELIVERY_POINT: bytes.</summary>
-    [Uapi("SCTP_PARTIAL_DELIVERY_POINT")] PartialDeliveryPoint = 19,
-
-    /// <summary>SCTP_MAX_BURST: packets in one burst.</summary>
-    [Uapi("SCTP_MAX_BURST")] MaxBurst = 20,
-
-    /// <summary>SCTP_RECVRCVINFO: receive stream and PPID.</summary>
-    [Uapi("SCTP_RECVRCVINFO")] ReceiveInfo = 32,
 }

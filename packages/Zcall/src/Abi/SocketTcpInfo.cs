@@ -10,11 +10,11 @@ namespace Hyb.Zcall;
 [StructLayout(LayoutKind.Sequential)]
 public readonly record struct TcpInfo
 {
-    /// <summary>1 (established) to 11 (closing).</summary>
-    [field: Uapi("tcpi_state")] public byte State { get; init; }
+    /// <summary>Where the connection is in its life.</summary>
+    [field: Uapi("tcpi_state")] public TcpState State { get; init; }
 
-    /// <summary>0 (open) to 4 (loss).</summary>
-    [field: Uapi("tcpi_ca_state")] public byte CongestionState { get; init; }
+    /// <summary>How the network is doing.</summary>
+    [field: Uapi("tcpi_ca_state")] public TcpCongestionState CongestionState { get; init; }
 
     /// <summary>Retransmissions not yet acknowledged.</summary>
     [field: Uapi("tcpi_retransmits")] public byte Retransmits { get; init; }
@@ -25,8 +25,8 @@ public readonly record struct TcpInfo
     /// <summary>Doublings of the timeout.</summary>
     [field: Uapi("tcpi_backoff")] public byte Backoff { get; init; }
 
-    /// <summary>1 timestamps, 2 SACK, 4 window scaling, 8 ECN.</summary>
-    [field: Uapi("tcpi_options")] public byte Options { get; init; }
+    /// <summary>What both sides agreed on, and how it began.</summary>
+    [field: Uapi("tcpi_options")] public TcpInfoOptions Options { get; init; }
 
     private readonly byte _windowScales;
 
@@ -221,16 +221,16 @@ public readonly record struct TcpInfo
     public int FastOpenFailure => (_deliveryBits >> 1) & 3;
 
     /// <summary>Whether timestamps are used.</summary>
-    public bool HasTimestamps => (Options & 1) != 0;
+    public bool HasTimestamps => (Options & TcpInfoOptions.Timestamps) != 0;
 
     /// <summary>Whether selective acknowledgements are used.</summary>
-    public bool HasSack => (Options & 2) != 0;
+    public bool HasSack => (Options & TcpInfoOptions.Sack) != 0;
 
     /// <summary>Whether windows are scaled.</summary>
-    public bool HasWindowScaling => (Options & 4) != 0;
+    public bool HasWindowScaling => (Options & TcpInfoOptions.WindowScaling) != 0;
 
     /// <summary>Whether congestion marks are used.</summary>
-    public bool HasEcn => (Options & 8) != 0;
+    public bool HasEcn => (Options & TcpInfoOptions.Ecn) != 0;
 
     /// <summary>The mode of congestion marks, 0 to 3, in kernels that know it.</summary>
     public int EcnMode => (int)(_accurateEcn & 3);

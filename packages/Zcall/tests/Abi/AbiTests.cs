@@ -6,17 +6,24 @@ namespace Hyb.Zcall.Tests.Abi;
 /// <summary>Whether constants, numbers and structs are what the kernel's headers say.</summary>
 public class AbiTests(ITestOutputHelper output)
 {
-    // The kernel's uapi headers leave these to libc's <sys/socket.h>, and its sctp.h needs libc's
-    // <stdint.h>. The values are those of the kernel on both architectures.
+    private static readonly Type[] _ofSctp =
+    [
+        .. typeof(Errno).Assembly.GetTypes().Where(
+            type => type.Name.StartsWith("Sctp", StringComparison.Ordinal)),
+    ];
+
+    // The kernel's uapi headers leave these to libc's <sys/socket.h>, its if.h includes that, and
+    // its sctp.h needs libc's <stdint.h>. The values are those of the kernel on both architectures.
     private static readonly Type[] _ofLibc =
     [
         typeof(SocketDomain), typeof(SocketForm), typeof(ShutdownHow), typeof(MessageFlags),
         typeof(SocketControl), typeof(MsgHdr), typeof(MMsgHdr), typeof(CmsgHdr),
-        typeof(LingerValue), typeof(Ucred), typeof(SctpOption),
+        typeof(LingerValue), typeof(Ucred), typeof(InterfaceCommand), typeof(InterfaceRequest),
+        .. _ofSctp,
     ];
 
     private static UapiSubject Libc { get; } = new(
-        _ofLibc, "stdint.h", "sys/socket.h", "linux/sctp.h");
+        _ofLibc, "stdint.h", "sys/socket.h", "linux/if.h", "linux/sctp.h", "linux/sockios.h");
 
     private static UapiSubject SubjectWithout(params Type[] types) => new(
         typeof(Errno).Assembly.GetTypes().Except(_ofLibc).Except(types),
@@ -25,6 +32,7 @@ public class AbiTests(ITestOutputHelper output)
         "asm/socket.h",
         "asm/unistd.h",
         "asm/stat.h",
+        "linux/bpf.h",
         "linux/errno.h",
         "linux/eventfd.h",
         "linux/eventpoll.h",
@@ -49,7 +57,9 @@ public class AbiTests(ITestOutputHelper output)
         "linux/udp.h",
         "linux/uio.h",
         "linux/un.h",
-        "linux/wait.h")
+        "linux/wait.h",
+        "linux/errqueue.h",
+        "linux/net_tstamp.h")
     {
         Only =
         {
