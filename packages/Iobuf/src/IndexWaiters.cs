@@ -12,11 +12,13 @@ internal sealed class IndexWaiters(IndexPool pool)
     private int _count;
 
     /// <summary>
-    /// To be called after each put. The put is a full fence, so either this sees who has begun to
-    /// wait, or who begins to wait sees the index.
+    /// To be called after each put. Either this sees who has begun to wait, or who begins to wait
+    /// sees the index.
     /// </summary>
     public void ServeAfterPut()
     {
+        // Full fence: the put must be seen by others before this looks at who waits.
+        Interlocked.MemoryBarrier();
         if (Volatile.Read(ref _count) != 0)
             Serve();
     }
