@@ -56,7 +56,8 @@ internal readonly struct IndexHomes<TInterleaving>
     {
         var place = TInterleaving.PlaceOfThread() & _mask;
         index = (int)place;
-        return TryTake(place, out _);
+        ref var word = ref Taken(place);
+        return IsHere(place, ref word, out var taken) && TryTake(ref word, taken) == taken;
     }
 
     /// <summary>Takes an index, beginning with this thread's.</summary>
@@ -69,9 +70,17 @@ internal readonly struct IndexHomes<TInterleaving>
         for (var i = 0u; i < _count; i++)
         {
             var place = (own + i) & _mask;
+            ref var word = ref Taken(place);
             index = (int)place;
-            if (TryTake(place, out var taken))
-                return true;
+            if (IsHere(place, ref word, out var taken))
+            {
+                // That which fails counts what was taken at a moment when somebody else had it.
+                var found = TryTake(ref word, taken);
+                if (found == taken)
+                    return true;
+                taken = found;
+            }
+
             takings += taken;
         }
 
@@ -107,21 +116,21 @@ internal readonly struct IndexHomes<TInterleaving>
         Volatile.Read(ref Taken((uint)index)) != Volatile.Read(ref Put((uint)index));
 
     // The number of takings is read first: if the other is the same, it was so when that was
-    // read, and an exchange that succeeds shows that nobody took it since. One that fails shows
-    // the number of takings at a moment when somebody else had it.
+    // read, and an exchange that succeeds shows that nobody took it since.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private bool TryTake(uint place, out ulong taken)
+    private bool IsHere(uint place, ref ulong word, out ulong taken)
     {
-        ref var word = ref Taken(place);
         TInterleaving.Point();
         taken = Volatile.Read(ref word);
         TInterleaving.Point();
-        if (Volatile.Read(ref Put(place)) != taken)
-            return false;
+        return Volatile.Read(ref Put(place)) == taken;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static ulong TryTake(ref ulong word, ulong taken)
+    {
         TInterleaving.Point();
-        var seen = taken;
-        taken = Interlocked.CompareExchange(ref word, seen + 1, seen);
-        return taken == seen;
+        return Interlocked.CompareExchange(ref word, taken + 1, taken);
     }
 
     // The place is below the count: the array has a stride for each, after one that keeps what

@@ -20,7 +20,8 @@ public class PoolHistoryTests
         // Also when everything overlaps: no order gives it to both.
         Assert.False(Check(2, Got(0, 0, 9), Got(0, 0, 9)));
         Assert.True(Check(2, Got(0, 0, 9), Put(0, 0, 9), Got(0, 0, 9)));
-        Assert.False(Check(2, Got(0, 0, 9), Put(0, 5, 9), Got(0, 0, 5)));
+        Assert.True(Check(2, Got(0, 0, 9), Put(0, 5, 8), Got(0, 0, 5)));
+        Assert.False(Check(2, Got(0, 0, 9), Put(0, 9, 12), Got(0, 0, 5)));
     }
 
     [Fact]
