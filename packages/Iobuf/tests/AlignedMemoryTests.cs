@@ -103,28 +103,4 @@ public unsafe class AlignedMemoryTests
         memory.Dispose();
         Assert.Equal(Errno.EFAULT, MemoryProbe.ErrnoOfReading(address));
     }
-
-    [Fact]
-    public void Memory_disposed_by_two_threads_at_once_is_unmapped_once()
-    {
-        // Unmapped twice, it would take along what the other thread has mapped there since.
-        const int Rounds = 3000;
-        var shared = AlignedMemory.AllocatePages(1);
-        var faults = 0;
-        using var barrier = new Barrier(2, _ => shared = AlignedMemory.AllocatePages(1));
-        Threads.Run(2, _ =>
-        {
-            for (var round = 0; round < Rounds; round++)
-            {
-                barrier.SignalAndWait();
-                shared.Dispose();
-                using var own = AlignedMemory.AllocatePages(1);
-                Thread.SpinWait(20);
-                if (MemoryProbe.ErrnoOfReading(own.Address) != Errno.None)
-                    Interlocked.Increment(ref faults);
-            }
-        });
-        shared.Dispose();
-        Assert.Equal(0, faults);
-    }
 }
