@@ -41,6 +41,6 @@ else
 fi
 
 gcc -std=gnu11 -O2 -Wall -Wextra -pthread "${include[@]}" \
-  build/native/peer.c build/native/peer_nop.c build/native/peer_sys.c build/native/peer_udp.c \
+  build/native/peer.c build/native/peer_iovec.c build/native/peer_nop.c build/native/peer_sys.c build/native/peer_udp.c \
   "${library[@]}" -o "$out/hyb-peer.new" || fail "the C peer does not compile"
 mv "$out/hyb-peer.new" "$out/hyb-peer"
