@@ -7,6 +7,12 @@ namespace Hyb.Benching;
 public abstract class BenchWork : IDisposable
 {
     /// <summary>
+    /// Whether other threads do a part of the work. They take the core from each other, so that
+    /// being preempted says nothing: on one core what counts is the processor time of all.
+    /// </summary>
+    public virtual bool HasOtherThreads => false;
+
+    /// <summary>
     /// Does the work <paramref name="iterations"/> times and returns a checksum that only real
     /// work can give. Called many times; each call starts its checksum anew.
     /// </summary>

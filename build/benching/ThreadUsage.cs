@@ -3,10 +3,11 @@ using System.Runtime.InteropServices;
 
 namespace Hyb.Benching;
 
-/// <summary>What the kernel counted for the calling thread.</summary>
+/// <summary>What the kernel counted for the calling thread and the process.</summary>
 internal static unsafe class ThreadUsage
 {
     private const int RusageThread = 1;
+    private const int ClockProcessCpuTime = 2;
     private const int ClockThreadCpuTime = 3;
 
     /// <summary>
@@ -21,13 +22,18 @@ internal static unsafe class ThreadUsage
     }
 
     /// <summary>Nanoseconds in which it had a core: CLOCK_THREAD_CPUTIME_ID.</summary>
-    public static long CpuNs()
+    public static long CpuNs() => ReadClock(ClockThreadCpuTime);
+
+    /// <summary>The same of all threads together: CLOCK_PROCESS_CPUTIME_ID.</summary>
+    public static long ProcessCpuNs() => ReadClock(ClockProcessCpuTime);
+
+    private static long ReadClock(int clock)
     {
         const long NsPerSecond = 1_000_000_000;
         var time = stackalloc long[2];
-        return ClockGetTime(ClockThreadCpuTime, time) == 0
+        return ClockGetTime(clock, time) == 0
             ? (time[0] * NsPerSecond) + time[1]
-            : throw new BenchException("clock_gettime(CLOCK_THREAD_CPUTIME_ID) failed");
+            : throw new BenchException($"clock_gettime of clock {clock} failed");
     }
 
     [DllImport("libc", EntryPoint = "getrusage", ExactSpelling = true)]

@@ -40,8 +40,6 @@ else
   library=(-luring)
 fi
 
-gcc -std=gnu11 -O2 -Wall -Wextra -pthread "${include[@]}" \
-  build/native/peer.c build/native/peer_nop.c build/native/peer_sys.c build/native/peer_fd.c \
-  build/native/peer_udp.c build/native/peer_tcp.c \
+gcc -std=gnu11 -O2 -Wall -Wextra -pthread "${include[@]}" build/native/peer*.c \
   "${library[@]}" -o "$out/hyb-peer.new" || fail "the C peer does not compile"
 mv "$out/hyb-peer.new" "$out/hyb-peer"

@@ -25,6 +25,8 @@ internal sealed class TwoThreads<TSource> : BenchWork
         _second.Start();
     }
 
+    public override bool HasOtherThreads => true;
+
     public override ulong Run(long iterations)
     {
         _pairsOfSecond = iterations / 2;

@@ -10,13 +10,15 @@ namespace Hyb.Iobuf;
 /// </summary>
 /// <remarks>
 /// Dispose it only when no operation that was given a part of it is in flight: after the
-/// completion of each, or after the ring has been disposed and has reported that it drained.
+/// completion of each, or after the ring has been disposed and has reported that it drained. What
+/// is pinned by <see cref="Pin"/> stays mapped until the last handle has been disposed, too.
 /// </remarks>
 public sealed unsafe class AlignedMemory : MemoryManager<byte>
 {
     private readonly void* _mapping;
     private readonly nuint _mappedBytes;
-    private void* _address;
+    private readonly void* _address;
+    private PinCount _pins;
 
     private AlignedMemory(void* address, nuint length, void* mapping, nuint mappedBytes)
     {
@@ -38,7 +40,7 @@ public sealed unsafe class AlignedMemory : MemoryManager<byte>
     {
         get
         {
-            ObjectDisposedException.ThrowIf(_address is null, this);
+            ObjectDisposedException.ThrowIf(_pins.IsEnded, this);
             return _address;
         }
     }
@@ -96,24 +98,36 @@ public sealed unsafe class AlignedMemory : MemoryManager<byte>
     /// <exception cref="OverflowException">It is longer than a span can be.</exception>
     public override Span<byte> GetSpan() => AsIoVec().Span;
 
-    /// <summary>A handle to the memory. Native memory never moves, so nothing is pinned.</summary>
-    public override MemoryHandle Pin(int elementIndex = 0) =>
-        new(AsIoVec().Slice((nuint)elementIndex).Address);
+    /// <summary>
+    /// A handle to the memory, to be disposed by whoever asked for it. Native memory never moves;
+    /// what the handle does is to keep it mapped.
+    /// </summary>
+    /// <param name="elementIndex">Bytes to skip.</param>
+    /// <exception cref="ArgumentOutOfRangeException">That is outside of the memory.</exception>
+    /// <exception cref="ObjectDisposedException">The memory has been released.</exception>
+    public override MemoryHandle Pin(int elementIndex = 0)
+    {
+        var from = AsIoVec().Slice((nuint)elementIndex).Address;
+        ObjectDisposedException.ThrowIf(!_pins.TryPin(), this);
+        return new MemoryHandle(from, pinnable: this);
+    }
 
-    /// <summary>Does nothing: see <see cref="Pin"/>.</summary>
+    /// <summary>Called by the handle that <see cref="Pin"/> gave, when it is disposed.</summary>
     public override void Unpin()
     {
+        if (_pins.Unpin())
+            Unmap();
     }
 
     /// <summary>Releases the memory; the second time it does nothing.</summary>
     public void Dispose() => ((IDisposable)this).Dispose();
 
-    /// <summary>Unmaps the memory; the second time it does nothing.</summary>
+    /// <summary>Unmaps the memory, unless it is pinned; the second time it does nothing.</summary>
     protected override void Dispose(bool disposing)
     {
-        if (_address is null)
-            return;
-        _ = Syscall.Munmap(_mapping, _mappedBytes);
-        _address = null;
+        if (_pins.End())
+            Unmap();
     }
+
+    private void Unmap() => _ = Syscall.Munmap(_mapping, _mappedBytes);
 }

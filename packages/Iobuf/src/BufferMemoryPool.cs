@@ -27,30 +27,35 @@ internal sealed class BufferMemoryPool(BufferPool pool) : MemoryPool<byte>
     {
     }
 
+    // A loan that is pinned goes back when the last handle has been disposed: whoever holds one may
+    // have given the buffer to the kernel.
     private sealed unsafe class Loan(BufferPool pool, int index) : MemoryManager<byte>
     {
-        private int _isReturned;
+        private PinCount _pins;
 
         public override Span<byte> GetSpan()
         {
-            ObjectDisposedException.ThrowIf(_isReturned != 0, this);
+            ObjectDisposedException.ThrowIf(_pins.IsEnded, this);
             return pool.GetSpan(index);
         }
 
         public override MemoryHandle Pin(int elementIndex = 0)
         {
-            ObjectDisposedException.ThrowIf(_isReturned != 0, this);
-            return new MemoryHandle(pool.GetIoVec(index).Slice((nuint)elementIndex).Address);
+            ObjectDisposedException.ThrowIf(_pins.IsEnded, this);
+            var from = pool.GetIoVec(index).Slice((nuint)elementIndex).Address;
+            ObjectDisposedException.ThrowIf(!_pins.TryPin(), this);
+            return new MemoryHandle(from, pinnable: this);
         }
 
-        // Native memory never moves: nothing was pinned.
         public override void Unpin()
         {
+            if (_pins.Unpin())
+                pool.Return(index);
         }
 
         protected override void Dispose(bool disposing)
         {
-            if (Interlocked.Exchange(ref _isReturned, 1) == 0)
+            if (_pins.End())
                 pool.Return(index);
         }
     }

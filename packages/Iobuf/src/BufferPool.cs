@@ -16,12 +16,15 @@ namespace Hyb.Iobuf;
 /// </remarks>
 public sealed unsafe class BufferPool : IDisposable
 {
+    private const int BitsPerWord = 64;
+
     private readonly IndexPool _indices;
     private readonly IndexWaiters _waiters;
     private readonly AlignedMemory _memory;
     private readonly bool _zeroesOnReturn;
     private readonly Lock _ending = new();
-    private long _gathered;
+    private readonly ulong[] _gathered;
+    private long _gatheredCount;
     private volatile bool _isDisposed;
 
     /// <summary>A pool of a tier's buffers, all of them to be rented.</summary>
@@ -51,6 +54,7 @@ public sealed unsafe class BufferPool : IDisposable
         ArgumentOutOfRangeException.ThrowIfLessThan(bufferBytes, 1);
         _indices = new IndexPool(capacity, options.RefusesRacingReturns);
         _waiters = new IndexWaiters(_indices);
+        _gathered = new ulong[(_indices.Capacity + BitsPerWord - 1) / BitsPerWord];
         _zeroesOnReturn = options.ZeroesOnReturn;
         BufferBytes = bufferBytes;
 
@@ -74,6 +78,8 @@ public sealed unsafe class BufferPool : IDisposable
     /// <exception cref="ObjectDisposedException">The pool has ended.</exception>
     public bool TryRent(out int index)
     {
+        // First, because what comes back after the end is in the pool for a moment.
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
         if (_indices.TryGet(out index))
             return true;
         ObjectDisposedException.ThrowIf(_isDisposed, this);
@@ -85,11 +91,15 @@ public sealed unsafe class BufferPool : IDisposable
     /// <param name="index">Which one; meaningless when there is none.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>False when none came back in time.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// The timeout is negative, or longer than 2^31 - 1 milliseconds.
+    /// </exception>
     /// <exception cref="OperationCanceledException">The token was canceled.</exception>
     /// <exception cref="ObjectDisposedException">The pool has ended.</exception>
     public bool TryRent(
         TimeSpan timeout, out int index, CancellationToken cancellationToken = default)
     {
+        IndexWaiters.ThrowIfImpossible(timeout);
         cancellationToken.ThrowIfCancellationRequested();
         if (TryRent(out index))
             return true;
@@ -109,12 +119,16 @@ public sealed unsafe class BufferPool : IDisposable
     /// <param name="timeout">The longest wait; <c>InfiniteTimeSpan</c> for ever.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>Which one.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// The timeout is negative, or longer than 2^31 - 1 milliseconds.
+    /// </exception>
     /// <exception cref="TimeoutException">None came back in time.</exception>
     /// <exception cref="OperationCanceledException">The token was canceled.</exception>
     /// <exception cref="ObjectDisposedException">The pool has ended.</exception>
     public ValueTask<int> RentAsync(
         TimeSpan timeout, CancellationToken cancellationToken = default)
     {
+        IndexWaiters.ThrowIfImpossible(timeout);
         cancellationToken.ThrowIfCancellationRequested();
         return TryRent(out var index)
             ? ValueTask.FromResult(index)
@@ -137,6 +151,7 @@ public sealed unsafe class BufferPool : IDisposable
     {
         if (!_indices.IsOut(index))
             ThrowNotRented(index);
+        ObjectDisposedException.ThrowIf(_isDisposed && IsGathered(index), this);
         return (byte*)_memory.Address + ((nuint)index * (nuint)BufferBytes);
     }
 
@@ -159,9 +174,14 @@ public sealed unsafe class BufferPool : IDisposable
     /// <exception cref="InvalidOperationException">It is not rented: returned twice.</exception>
     public void Return(int index)
     {
+        // After the end, what was in the pool is out for good, and cannot be returned.
+        if (_isDisposed && IsGathered(index))
+            ThrowNotRented(index);
         if (_zeroesOnReturn && _indices.IsOut(index))
             NativeMemory.Clear(GetPointer(index), (nuint)BufferBytes);
         _indices.Put(index);
+
+        // A full fence is in here, so that either this sees the end or the end sees the index.
         _waiters.ServeAfterPut();
         if (_isDisposed)
             Gather();
@@ -180,15 +200,31 @@ public sealed unsafe class BufferPool : IDisposable
         Gather();
     }
 
+    // Takes what is in the pool, and counts each buffer once, whoever else returned it.
     private void Gather()
     {
         lock (_ending)
         {
             _waiters.End(() => new ObjectDisposedException(nameof(BufferPool)));
-            while (_indices.TryGet(out _))
-                _gathered++;
-            if (_gathered == Capacity)
+            while (_indices.TryGet(out var index))
+            {
+                ref var word = ref _gathered[index / BitsPerWord];
+                var bit = 1ul << (index % BitsPerWord);
+                _gatheredCount += (word & bit) == 0 ? 1 : 0;
+                word |= bit;
+            }
+
+            if (_gatheredCount == Capacity)
                 _memory.Dispose();
+        }
+    }
+
+    private bool IsGathered(int index)
+    {
+        lock (_ending)
+        {
+            return (uint)index < Capacity
+                && (_gathered[index / BitsPerWord] >> (index % BitsPerWord) & 1) != 0;
         }
     }
 

@@ -11,12 +11,24 @@ internal sealed class IndexWaiters(IndexPool pool)
     private Func<Exception>? _end;
     private int _count;
 
+    /// <summary>Refuses what nobody can wait: a wait that has begun must not fail.</summary>
+    public static void ThrowIfImpossible(TimeSpan timeout)
+    {
+        if (timeout == Timeout.InfiniteTimeSpan)
+            return;
+        ArgumentOutOfRangeException.ThrowIfLessThan(timeout, TimeSpan.Zero);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(
+            timeout, TimeSpan.FromMilliseconds(int.MaxValue));
+    }
+
     /// <summary>
-    /// To be called after each put. The put is a full fence, so either this sees who has begun to
-    /// wait, or who begins to wait sees the index.
+    /// To be called after each put. Either this sees who has begun to wait, or who begins to wait
+    /// sees the index.
     /// </summary>
     public void ServeAfterPut()
     {
+        // Full fence: the put must be seen by others before this looks at who waits.
+        Interlocked.MemoryBarrier();
         if (Volatile.Read(ref _count) != 0)
             Serve();
     }
@@ -35,6 +47,11 @@ internal sealed class IndexWaiters(IndexPool pool)
         catch (OperationCanceledException) when (!Leave(mine))
         {
             // It was handed over at the last moment, and must not be lost.
+        }
+        catch (ThreadInterruptedException) when (!Leave(mine))
+        {
+            // The same; the next wait of this thread is interrupted instead.
+            Thread.CurrentThread.Interrupt();
         }
         catch (AggregateException)
         {

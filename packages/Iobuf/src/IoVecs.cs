@@ -3,7 +3,7 @@ using Hyb.Zcall;
 namespace Hyb.Iobuf;
 
 /// <summary>Builds vectors in memory of the caller's: nothing is allocated.</summary>
-public static class IoVecs
+public static unsafe class IoVecs
 {
     /// <summary>Cuts memory into pieces of one size, one entry each.</summary>
     /// <param name="memory">What is cut. Its owner keeps it valid.</param>
@@ -14,13 +14,18 @@ public static class IoVecs
     public static int Fill(IoVec memory, nuint pieceBytes, Span<IoVec> target)
     {
         ArgumentOutOfRangeException.ThrowIfZero(pieceBytes);
+        var at = (byte*)memory.Address;
+        var left = memory.Length;
         var count = 0;
-        for (var rest = memory; rest.Length > 0 && count < target.Length; count++)
+        for (; count < target.Length && left >= pieceBytes; count++)
         {
-            target[count] = rest.Slice(0, nuint.Min(pieceBytes, rest.Length));
-            rest = rest.Slice(target[count].Length);
+            target[count] = new IoVec(at, pieceBytes);
+            at += pieceBytes;
+            left -= pieceBytes;
         }
 
+        if (left > 0 && count < target.Length)
+            target[count++] = new IoVec(at, left);
         return count;
     }
 

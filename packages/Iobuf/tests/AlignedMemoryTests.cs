@@ -69,10 +69,38 @@ public unsafe class AlignedMemoryTests
         Assert.Throws<ObjectDisposedException>(() => memory.AsIoVec());
         Assert.Throws<ObjectDisposedException>(() => (nuint)memory.Address);
 
-        // The kernel refuses to read from there: nothing is mapped any more.
-        Assert.False(Syscall.Pipe2(out var read, out var write, OpenFlags.CloseOnExec).IsError);
-        Assert.Equal(Errno.EFAULT, Syscall.Write(write, address, 16).Errno);
-        _ = Syscall.Close(read);
-        _ = Syscall.Close(write);
+        Assert.Throws<ObjectDisposedException>(() => memory.Pin());
+        Assert.Equal(Errno.EFAULT, MemoryProbe.ErrnoOfReading(address));
+    }
+
+    [Fact]
+    public void Pinned_memory_stays_mapped_until_its_last_handle_is_disposed()
+    {
+        var memory = AlignedMemory.AllocatePages(1 << 30);
+        var first = memory.Pin();
+        var second = memory.Memory[5..].Pin();
+        Assert.Equal((nuint)memory.Address + 5, (nuint)second.Pointer);
+        var address = first.Pointer;
+        memory.Dispose();
+        memory.Dispose();
+        Assert.Throws<ObjectDisposedException>(() => memory.Pin());
+        Assert.Throws<ObjectDisposedException>(() => (nuint)memory.Address);
+        first.Dispose();
+        first.Dispose();
+        Assert.Equal(Errno.None, MemoryProbe.ErrnoOfReading(address));
+        second.Dispose();
+        Assert.Equal(Errno.EFAULT, MemoryProbe.ErrnoOfReading(address));
+        memory.Unpin();
+    }
+
+    [Fact]
+    public void Pin_outside_of_the_memory_is_refused_and_pins_nothing()
+    {
+        var memory = AlignedMemory.AllocatePages(1 << 30);
+        var address = memory.Address;
+        Assert.Throws<ArgumentOutOfRangeException>(() => memory.Pin((1 << 30) + 1));
+        Assert.Throws<ArgumentOutOfRangeException>(() => memory.Pin(-1));
+        memory.Dispose();
+        Assert.Equal(Errno.EFAULT, MemoryProbe.ErrnoOfReading(address));
     }
 }

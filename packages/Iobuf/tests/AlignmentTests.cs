@@ -109,9 +109,9 @@ public unsafe class AlignmentTests
         var page = AlignedMemory.PageSize;
         using var memory = AlignedMemory.AllocatePages(page, new() { HasGuardPages = true });
         memory.GetSpan().Fill(1);
-        Assert.Equal(Errno.None, ErrnoOfReading((byte*)memory.Address + page - 1));
-        Assert.Equal(Errno.EFAULT, ErrnoOfReading((byte*)memory.Address + page));
-        Assert.Equal(Errno.EFAULT, ErrnoOfReading((byte*)memory.Address - 1));
+        Assert.Equal(Errno.None, MemoryProbe.ErrnoOfReading((byte*)memory.Address + page - 1));
+        Assert.Equal(Errno.EFAULT, MemoryProbe.ErrnoOfReading((byte*)memory.Address + page));
+        Assert.Equal(Errno.EFAULT, MemoryProbe.ErrnoOfReading((byte*)memory.Address - 1));
     }
 
     [Fact]
@@ -135,14 +135,4 @@ public unsafe class AlignmentTests
     private static long LockedKilobytes() => long.Parse(
         File.ReadLines("/proc/self/status").Single(line => line.StartsWith("VmLck:"))[6..^2],
         CultureInfo.InvariantCulture);
-
-    // The kernel says whether memory can be read; this process would end.
-    private static Errno ErrnoOfReading(byte* address)
-    {
-        Assert.False(Syscall.Pipe2(out var read, out var write, OpenFlags.CloseOnExec).IsError);
-        var errno = Syscall.Write(write, address, 1).Errno;
-        _ = Syscall.Close(read);
-        _ = Syscall.Close(write);
-        return errno;
-    }
 }

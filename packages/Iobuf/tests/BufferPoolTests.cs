@@ -1,12 +1,9 @@
-using System.Buffers;
 using Hyb.Zcall;
 
 namespace Hyb.Iobuf.Tests;
 
 public class BufferPoolTests
 {
-    private static readonly TimeSpan _long = TimeSpan.FromSeconds(30);
-
     public static TheoryData<BufferTier> Tiers => [.. Enum.GetValues<BufferTier>()];
 
     [Theory]
@@ -88,125 +85,5 @@ public class BufferPoolTests
         pool.Return(index);
         Assert.True(pool.TryRent(out index));
         Assert.Equal(zeroes ? 0 : 700, pool.GetSpan(index).ToArray().Sum(b => b));
-    }
-
-    [Fact]
-    public async Task Who_waits_is_given_the_buffer_that_comes_back_oldest_first()
-    {
-        using var pool = new BufferPool(BufferTier.Pico, 1);
-        Assert.True(pool.TryRent(out var index));
-        var first = pool.RentAsync().AsTask();
-        var second = pool.RentAsync(_long).AsTask();
-        Assert.False(first.IsCompleted);
-        pool.Return(index);
-        Assert.Equal(index, await first.WaitAsync(_long));
-        Assert.False(second.IsCompleted);
-        pool.Return(index);
-        Assert.Equal(index, await second.WaitAsync(_long));
-    }
-
-    [Fact]
-    public void Waiting_thread_is_released_by_a_return()
-    {
-        using var pool = new BufferPool(BufferTier.Pico, 1);
-        Assert.True(pool.TryRent(_long, out var index));
-        var got = -1;
-        var waiting = new Thread(() => got = pool.TryRent(_long, out var i) ? i : -2);
-        waiting.Start();
-        while (waiting.ThreadState != System.Threading.ThreadState.WaitSleepJoin)
-            Thread.Yield();
-        pool.Return(index);
-        waiting.Join();
-        Assert.Equal(index, got);
-    }
-
-    [Fact]
-    public async Task Wait_ends_by_timeout_and_by_cancellation_and_loses_nothing()
-    {
-        using var pool = new BufferPool(BufferTier.Pico, 1);
-        Assert.True(pool.TryRent(out var index));
-        var brief = TimeSpan.FromMilliseconds(5);
-        Assert.False(pool.TryRent(TimeSpan.Zero, out _));
-        Assert.False(pool.TryRent(brief, out _));
-        await Assert.ThrowsAsync<TimeoutException>(() => pool.RentAsync(brief).AsTask());
-        using var soon = new CancellationTokenSource(brief);
-        Assert.ThrowsAny<OperationCanceledException>(() => pool.TryRent(_long, out _, soon.Token));
-        using var later = new CancellationTokenSource(brief);
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(
-            () => pool.RentAsync(later.Token).AsTask());
-        Assert.Throws<OperationCanceledException>(
-            () => pool.TryRent(_long, out _, new CancellationToken(true)));
-        pool.Return(index);
-        Assert.True(pool.TryRent(out index));
-        pool.Return(index);
-    }
-
-    [Fact]
-    public async Task Waits_that_race_with_timeouts_lose_no_buffer()
-    {
-        using var pool = new BufferPool(BufferTier.Pico, 2);
-        var workers = Enumerable.Range(0, 8).Select(worker => Task.Run(async () =>
-        {
-            for (var round = 0; round < 2000; round++)
-            {
-                try
-                {
-                    var index = await pool.RentAsync(TimeSpan.FromMilliseconds(1 + (worker % 3)));
-                    if (round % 16 == 0)
-                        await Task.Yield();
-                    pool.Return(index);
-                }
-                catch (TimeoutException)
-                {
-                    // Others were first this time.
-                }
-            }
-        }));
-        await Task.WhenAll(workers).WaitAsync(_long);
-        Assert.True(pool.TryRent(out var one));
-        Assert.True(pool.TryRent(out var two));
-        Assert.NotEqual(one, two);
-    }
-
-    [Fact]
-    public async Task Disposal_ends_waits_and_keeps_rented_memory_until_it_comes_back()
-    {
-        var pool = new BufferPool(BufferTier.Pico, 2);
-        Assert.True(pool.TryRent(out var one));
-        Assert.True(pool.TryRent(out var two));
-        var waiting = pool.RentAsync().AsTask();
-        pool.Dispose();
-        pool.Dispose();
-        await Assert.ThrowsAsync<ObjectDisposedException>(() => waiting);
-        Assert.Throws<ObjectDisposedException>(() => pool.TryRent(out _));
-        Assert.Throws<ObjectDisposedException>(() => pool.TryRent(_long, out _));
-        pool.GetSpan(one).Fill(1);
-        pool.Return(one);
-        pool.GetSpan(two).Fill(1);
-        Assert.Throws<ObjectDisposedException>(() => pool.TryRent(out _));
-        pool.Return(two);
-        Assert.Throws<ObjectDisposedException>(() => pool.Whole);
-        Assert.Throws<ObjectDisposedException>(() => pool.GetSpan(two).Length);
-    }
-
-    [Fact]
-    public unsafe void MemoryPool_lends_the_same_buffers()
-    {
-        using var pool = new BufferPool(BufferTier.Nano, 1);
-        using var memory = pool.AsMemoryPool();
-        Assert.Equal(128, memory.MaxBufferSize);
-        Assert.Throws<ArgumentOutOfRangeException>(() => memory.Rent(129));
-        var loan = memory.Rent(100);
-        Assert.Equal(128, loan.Memory.Length);
-        Assert.Throws<InsufficientMemoryException>(() => memory.Rent());
-        using (var pin = loan.Memory.Pin())
-            Assert.Equal((nuint)pool.Whole.Address, (nuint)pin.Pointer);
-        var kept = loan.Memory;
-        loan.Dispose();
-        using var next = memory.Rent();
-        loan.Dispose();
-        Assert.Throws<InsufficientMemoryException>(() => memory.Rent());
-        Assert.Throws<ObjectDisposedException>(() => kept.Span.Length);
-        next.Memory.Span.Fill(3);
     }
 }

@@ -106,32 +106,6 @@ public unsafe class BufferTierTests
             () => IoVecs.Fill(memory.AsIoVec(), (nuint)0, new IoVec[1]));
     }
 
-    [Fact]
-    public void Vector_over_arrays_stays_where_it_is_while_others_move()
-    {
-        byte[][] pieces = [[1, 2, 3], [], [4]];
-        using var vector = new PinnedIoVecs(pieces[0], pieces[1], pieces[2]);
-        var address = (nuint)vector.Address;
-        GC.Collect(2, GCCollectionMode.Forced, blocking: true, compacting: true);
-        Assert.Equal(address, (nuint)vector.Address);
-        Assert.Equal(3, vector.Count);
-        Assert.Equal([1, 2, 3], vector.Address[0].Span.ToArray());
-        Assert.Equal(0u, vector.Address[1].Length);
-        vector.Entries[2].Span[0] = 9;
-        Assert.Equal(9, pieces[2][0]);
-        vector.Dispose();
-        vector.Dispose();
-        Assert.Throws<ObjectDisposedException>(() => vector.Count);
-    }
-
-    [Fact]
-    public void Vector_over_nothing_is_null_and_0()
-    {
-        using var vector = new PinnedIoVecs();
-        Assert.Equal(0, vector.Count);
-        Assert.True(vector.Address is null);
-    }
-
     private static int Slice(AlignedMemory memory, BufferTier tier, int offset, int count) =>
         BufferTiers.Slice(tier, memory.GetSpan(), offset, count).Count;
 }

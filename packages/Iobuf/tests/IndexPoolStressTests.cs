@@ -7,27 +7,33 @@ namespace Hyb.Iobuf.Tests;
 /// </summary>
 public class IndexPoolStressTests(ITestOutputHelper output)
 {
-    private const long ShortOperations = 2_000_000;
+    private const int All = IndexPool.MaxHomes;
+    private const long ShortOperations = 1_000_000;
     private const long LongOperations = 120_000_000;
 
     [Theory]
-    [InlineData(1, 8, false)]
-    [InlineData(2, 8, false)]
-    [InlineData(8, 8, false)]
-    [InlineData(8, 16, true)]
-    [InlineData(64, 8, false)]
-    [InlineData(64, 16, true)]
-    [InlineData(4096, 8, false)]
-    public void Every_index_has_one_owner_at_a_time(int capacity, int threads, bool refusesRacing)
+    [InlineData(1, 8, All, false)]
+    [InlineData(1, 8, 0, false)]
+    [InlineData(2, 8, All, false)]
+    [InlineData(2, 8, 0, false)]
+    [InlineData(8, 8, All, false)]
+    [InlineData(8, 8, 0, false)]
+    [InlineData(8, 16, 4, true)]
+    [InlineData(64, 8, All, false)]
+    [InlineData(64, 16, All, true)]
+    [InlineData(64, 16, 0, true)]
+    [InlineData(4096, 8, All, false)]
+    public void Every_index_has_one_owner_at_a_time(
+        int capacity, int threads, int homes, bool refusesRacing)
     {
         // A few turns below 2^32, so that the cursors pass it on the way.
         var turns = (1ul << 32) / (ulong)capacity - 3;
-        var pool = new IndexPool(capacity, refusesRacing, turns);
+        var pool = new IndexPool(capacity, refusesRacing, homes, turns);
         var isLongRun = Long.IsOn && (capacity, threads) is (8, 8);
         var operations = isLongRun ? LongOperations : ShortOperations;
         var (owners, faults, emptyLooks) = (new int[capacity], 0L, 0L);
         var start = Stopwatch.GetTimestamp();
-        Run(threads, thread =>
+        Threads.Run(threads, thread =>
         {
             var held = new int[3];
             var (faulty, empty) = (0L, 0L);
@@ -69,15 +75,20 @@ public class IndexPoolStressTests(ITestOutputHelper output)
     }
 
     [Theory]
-    [InlineData(2)]
-    [InlineData(4)]
-    [InlineData(8)]
-    public void Who_holds_one_of_as_many_as_there_are_threads_always_gets_one(int threads)
+    [InlineData(2, All)]
+    [InlineData(2, 1)]
+    [InlineData(2, 0)]
+    [InlineData(4, All)]
+    [InlineData(4, 2)]
+    [InlineData(8, All)]
+    [InlineData(8, 0)]
+    public void Who_holds_one_of_as_many_as_there_are_threads_always_gets_one(
+        int threads, int homes)
     {
         // Each thread has at most one out, so one is always left: "empty" would be a lie.
-        var pool = new IndexPool(threads);
+        var pool = new IndexPool(threads, false, homes, 0);
         var lies = 0L;
-        Run(threads, _ =>
+        Threads.Run(threads, _ =>
         {
             var lied = 0L;
             for (var i = 0; i < 500_000 / threads; i++)
@@ -91,26 +102,5 @@ public class IndexPoolStressTests(ITestOutputHelper output)
             Interlocked.Add(ref lies, lied);
         });
         Assert.Equal(0, lies);
-    }
-
-    private static void Run(int threads, Action<int> body)
-    {
-        Exception? failure = null;
-        using var barrier = new Barrier(threads);
-        var all = Enumerable.Range(1, threads).Select(number => new Thread(() =>
-        {
-            barrier.SignalAndWait();
-            try
-            {
-                body(number);
-            }
-            catch (Exception e)
-            {
-                Interlocked.CompareExchange(ref failure, e, null);
-            }
-        })).ToArray();
-        Array.ForEach(all, thread => thread.Start());
-        Array.ForEach(all, thread => thread.Join());
-        Assert.Null(failure);
     }
 }

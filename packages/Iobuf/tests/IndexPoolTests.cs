@@ -120,15 +120,16 @@ public class IndexPoolTests
     public void Cursors_pass_2_to_the_32_without_harm(int capacity)
     {
         // The first position is a few turns below 2^32.
-        var pool = new IndexPool(capacity, false, (1ul << 32) / (ulong)capacity - 3);
-        Assert.True(pool.HeadPosition < 1ul << 32);
+        var pool = new IndexPool(capacity, false, 0, (1ul << 32) / (ulong)capacity - 3);
+        var ring = pool.Ring!;
+        Assert.True(ring.HeadPosition < 1ul << 32);
         for (var i = 0; i < 6 * capacity; i++)
         {
             Assert.True(pool.TryGet(out var index));
             pool.Put(index);
         }
 
-        Assert.True(pool.HeadPosition > 1ul << 32);
+        Assert.True(ring.HeadPosition > 1ul << 32);
         Assert.Equal(Enumerable.Range(0, capacity), TakeAll(pool).Order());
         Assert.False(pool.TryGet(out _));
     }
@@ -139,7 +140,8 @@ public class IndexPoolTests
     [InlineData(64)]
     public void Cursor_set_back_by_a_slow_thread_does_no_harm(int capacity)
     {
-        var pool = new IndexPool(capacity);
+        var pool = new IndexPool(capacity, false, 0, 0);
+        var ring = pool.Ring!;
         for (var back = 1; back < 5 * capacity; back++)
         {
             for (var i = 0; i < 7 * capacity + back; i++)
@@ -148,16 +150,16 @@ public class IndexPoolTests
                 pool.Put(index);
             }
 
-            pool.HeadPosition -= (ulong)back;
-            pool.TailPosition -= (ulong)back;
+            ring.HeadPosition -= (ulong)back;
+            ring.TailPosition -= (ulong)back;
             Assert.True(pool.TryGet(out var one));
-            pool.HeadPosition -= (ulong)back;
+            ring.HeadPosition -= (ulong)back;
             pool.Put(one);
             var all = TakeAll(pool);
             Assert.Equal(Enumerable.Range(0, capacity), all.Order());
-            pool.HeadPosition -= (ulong)back;
+            ring.HeadPosition -= (ulong)back;
             Assert.False(pool.TryGet(out _));
-            pool.TailPosition -= (ulong)back;
+            ring.TailPosition -= (ulong)back;
             all.ForEach(pool.Put);
         }
     }
