@@ -58,6 +58,18 @@ public class BufferPoolTests
     }
 
     [Fact]
+    public void Large_pool_touches_only_the_buffers_that_are_used()
+    {
+        var before = Environment.WorkingSet;
+        using var pool = new BufferPool(BufferTier.Titan, 16);
+        Assert.Equal(1u << 31, pool.Whole.Length);
+        Assert.True(pool.TryRent(out var index));
+        pool.GetSpan(index)[0] = 1;
+        pool.Return(index);
+        Assert.InRange(Environment.WorkingSet - before, long.MinValue, 1 << 28);
+    }
+
+    [Fact]
     public void Buffer_that_is_not_rented_is_not_to_be_had()
     {
         using var pool = new BufferPool(BufferTier.Small, 2);

@@ -54,11 +54,14 @@ public class IndexPoolTests
     }
 
     [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public void Foreign_index_and_second_put_are_refused_and_harm_nothing(bool refusesRacing)
+    [InlineData(IndexPool.MaxHomes, false)]
+    [InlineData(IndexPool.MaxHomes, true)]
+    [InlineData(0, false)]
+    [InlineData(0, true)]
+    public void Foreign_index_and_second_put_are_refused_and_harm_nothing(
+        int homes, bool refusesRacing)
     {
-        var pool = new IndexPool(8, refusesRacing);
+        var pool = new IndexPool(8, refusesRacing, homes, 0);
         Assert.Throws<InvalidOperationException>(() => pool.Put(0));
         Assert.True(pool.TryGet(out var index));
         Assert.True(pool.IsOut(index));
@@ -72,11 +75,13 @@ public class IndexPoolTests
         Assert.Equal(Enumerable.Range(0, 8), TakeAll(pool).Order());
     }
 
-    [Fact]
-    public void Of_two_puts_at_the_same_moment_one_is_refused()
+    [Theory]
+    [InlineData(IndexPool.MaxHomes)]
+    [InlineData(0)]
+    public void Of_two_puts_at_the_same_moment_one_is_refused(int homes)
     {
         const int Rounds = 20_000;
-        var pool = new IndexPool(4, refusesRacingPuts: true);
+        var pool = new IndexPool(4, refusesRacingPuts: true, homes, 0);
         using var barrier = new Barrier(2);
         var (index, accepted) = (0, 0);
         void PutInEachRound(Action<int> afterwards)
@@ -165,6 +170,19 @@ public class IndexPoolTests
     }
 
     [Fact]
+    public void Thread_gets_again_what_it_gave_back_last()
+    {
+        var pool = new IndexPool(64);
+        Assert.True(pool.TryGet(out var first));
+        for (var round = 0; round < 10; round++)
+        {
+            pool.Put(first);
+            Assert.True(pool.TryGet(out var again));
+            Assert.Equal(first, again);
+        }
+    }
+
+    [Fact]
     public void Taking_and_giving_back_allocates_nothing()
     {
         var pool = new IndexPool(64);
@@ -198,11 +216,15 @@ public class IndexPoolTests
         Assert.Throws<ArgumentNullException>(() => new ItemPool<int>(1, null!));
     }
 
+    // Three times as many at once as have a home, so that both parts of the pool are used.
     private static void Cycle(IndexPool pool, int count)
     {
-        for (var i = 0; i < count; i++)
+        Span<int> held = stackalloc int[3 * IndexPool.MaxHomes];
+        for (var i = 0; i < count; i += held.Length)
         {
-            if (pool.TryGet(out var index))
+            foreach (ref var index in held)
+                Assert.True(pool.TryGet(out index));
+            foreach (var index in held)
                 pool.Put(index);
         }
     }
