@@ -4,9 +4,9 @@ using System.Runtime.InteropServices;
 namespace Hyb.Iobuf;
 
 /// <summary>
-/// The part of an <see cref="IndexSet{T}"/> in which each index has a place of its own: two numbers,
-/// how often it was taken and how often it was put. It is in the pool when they are equal, and out
-/// when one more was taken.
+/// The part of an <see cref="IndexSet{T}"/> in which each index has a place of its own: two
+/// numbers, how often it was taken and how often it was put. It is in the pool when they are equal,
+/// and out when one more was taken.
 /// </summary>
 /// <remarks>
 /// <para>

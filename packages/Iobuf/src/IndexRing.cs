@@ -30,7 +30,7 @@ internal sealed class IndexRing<TInterleaving>
     private RingCursors _cursors;
 
     /// <summary>A ring that has gone round some times, with all indices but the first.</summary>
-    /// <param name="capacity">A power of two up to 2^31: the number after the largest index.</param>
+    /// <param name="capacity">A power of two up to 2^31: one more than the largest index.</param>
     /// <param name="first">The smallest index in it; those below it are not the ring's.</param>
     /// <param name="turns">How often it has gone round.</param>
     public IndexRing(ulong capacity, ulong first, ulong turns)

@@ -45,7 +45,7 @@ internal readonly struct IndexSet<TInterleaving>
     public bool TryGet(out int index) =>
         _homes.TryTakeOwn(out index) || TryGetElsewhere(out index);
 
-    /// <summary>Gives an index back; false when it is here already, or there is none such.</summary>
+    /// <summary>Gives an index back; false when it is here, or there is none such.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool TryPut(int index) => _homes.Has(index)
         ? _homes.TryPut(index, _refusesRacingPuts)

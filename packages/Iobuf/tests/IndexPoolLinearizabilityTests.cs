@@ -161,7 +161,8 @@ public class IndexPoolLinearizabilityTests(ITestOutputHelper output)
         public static void Point()
         {
             // An even stream of numbers, other than which is not needed.
-            _state = (_state * 1_664_525) + 1_013_904_223 + (uint)Environment.CurrentManagedThreadId;
+            _state = (_state * 1_664_525) + 1_013_904_223
+                + (uint)Environment.CurrentManagedThreadId;
             if (_state >> 28 == 0)
                 Thread.Yield();
         }

@@ -35,32 +35,7 @@ public class IndexPoolStressTests(ITestOutputHelper output)
         var start = Stopwatch.GetTimestamp();
         Threads.Run(threads, thread =>
         {
-            var held = new int[3];
-            var (faulty, empty) = (0L, 0L);
-            for (var done = 0L; done < operations / threads;)
-            {
-                // One to three at a time, so that threads hold some while others find none.
-                var wanted = 1 + (int)((uint)done % 3);
-                var count = 0;
-                while (count < wanted && pool.TryGet(out var index))
-                {
-                    if (Interlocked.Exchange(ref owners[index], thread) != 0)
-                        faulty++;
-                    held[count++] = index;
-                }
-
-                // Each taken one will be put; a look that found nothing is an operation, too.
-                empty += count < wanted ? 1 : 0;
-                done += (2 * count) + (count < wanted ? 1 : 0);
-                while (count > 0)
-                {
-                    var index = held[--count];
-                    if (Interlocked.Exchange(ref owners[index], 0) != thread)
-                        faulty++;
-                    pool.Put(index);
-                }
-            }
-
+            var (faulty, empty) = TakeAndPut(pool, owners, thread, operations / threads);
             Interlocked.Add(ref faults, faulty);
             Interlocked.Add(ref emptyLooks, empty);
         });
@@ -102,5 +77,37 @@ public class IndexPoolStressTests(ITestOutputHelper output)
             Interlocked.Add(ref lies, lied);
         });
         Assert.Equal(0, lies);
+    }
+
+    // One to three at a time, so that threads hold some while others find none.
+    private static (long Faulty, long Empty) TakeAndPut(
+        IndexPool pool, int[] owners, int thread, long operations)
+    {
+        var held = new int[3];
+        var (faulty, empty) = (0L, 0L);
+        for (var done = 0L; done < operations;)
+        {
+            var wanted = 1 + (int)((uint)done % 3);
+            var count = 0;
+            while (count < wanted && pool.TryGet(out var index))
+            {
+                if (Interlocked.Exchange(ref owners[index], thread) != 0)
+                    faulty++;
+                held[count++] = index;
+            }
+
+            // Each taken one will be put; a look that found nothing is an operation, too.
+            empty += count < wanted ? 1 : 0;
+            done += (2 * count) + (count < wanted ? 1 : 0);
+            while (count > 0)
+            {
+                var index = held[--count];
+                if (Interlocked.Exchange(ref owners[index], 0) != thread)
+                    faulty++;
+                pool.Put(index);
+            }
+        }
+
+        return (faulty, empty);
     }
 }

@@ -31,8 +31,7 @@ internal sealed class Interleaver : IDisposable
         Array.ForEach(_threads, thread => thread.Start());
     }
 
-
-    /// <summary>The body on each thread, numbered from 0, in an order that the seed gives.</summary>
+    /// <summary>The body on each thread, numbered from 0, in an order that the seed says.</summary>
     public void Run(int seed, Action<int> body)
     {
         (_random, _body, _failure) = (new(seed), body, null);

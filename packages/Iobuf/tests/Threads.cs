@@ -3,7 +3,7 @@ namespace Hyb.Iobuf.Tests;
 /// <summary>Several threads that do the same at the same time.</summary>
 internal static class Threads
 {
-    /// <summary>Runs the body on so many threads, numbered from 1, and fails if one fails.</summary>
+    /// <summary>Runs the body on so many threads, numbered from 1; fails if one fails.</summary>
     public static void Run(int count, Action<int> body)
     {
         Exception? failure = null;
