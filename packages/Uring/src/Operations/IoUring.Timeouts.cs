@@ -12,8 +12,8 @@ public sealed unsafe partial class IoUring
     /// removed.
     /// </summary>
     /// <param name="time">
-    /// How long; with <see cref="TimeoutFlags.Absolute"/> when, counted from the clock's zero, which
-    /// for <see cref="TimeoutFlags.RealTime"/> is <c>time - DateTimeOffset.UnixEpoch</c>. Copied.
+    /// How long; with <see cref="TimeoutFlags.Absolute"/> when, counted from the clock's zero: for
+    /// <see cref="TimeoutFlags.RealTime"/> that is <c>time - DateTimeOffset.UnixEpoch</c>. Copied.
     /// </param>
     /// <param name="flags">
     /// Absolute; another clock than CLOCK_MONOTONIC; ETimeSuccess, so that expiry does not break a
