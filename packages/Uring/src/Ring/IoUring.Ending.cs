@@ -129,6 +129,7 @@ public sealed unsafe partial class IoUring
 
         _fd?.Dispose();
         _waitMemory?.Dispose();
+        _contexts?.Dispose();
     }
 
     // The mark is a NOP with IOSQE_IO_DRAIN: the kernel starts it when every request before it

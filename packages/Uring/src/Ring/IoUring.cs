@@ -52,6 +52,7 @@ public sealed unsafe partial class IoUring : IDisposable
         _isShared = options.MultipleIssuers;
         _drainTimeout = options.DrainTimeout;
         _cqeSize = options.CqeSize;
+        _contextCapacity = options.ContextCapacityOrEntries;
         _waitCount = options.RegisteredWaits;
         _enterFd = descriptor;
         if (options.RegisteredDescriptorOnly)

@@ -122,6 +122,8 @@ public sealed partial record IoUringOptions
     {
         ValidateSizes();
         ArgumentOutOfRangeException.ThrowIfLessThan(DrainTimeout, TimeSpan.Zero);
+        ArgumentOutOfRangeException.ThrowIfNegative(ContextCapacity);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(ContextCapacity, ContextPool.MaxCapacity);
         ArgumentOutOfRangeException.ThrowIfNegative(RegisteredWaits);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(RegisteredWaits, MaxRegisteredWaits);
         ValidatePolling();

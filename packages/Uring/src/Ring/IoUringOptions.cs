@@ -93,4 +93,14 @@ public sealed partial record IoUringOptions
     /// them. Default 5 seconds.
     /// </summary>
     public TimeSpan DrainTimeout { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>
+    /// Contexts of each kind in <see cref="IoUring.Contexts"/>, 1 to
+    /// <see cref="ContextPool.MaxCapacity"/>, rounded up to a power of two. The default 0 means as
+    /// many as <see cref="Entries"/>. They take memory from the first use of the pool on.
+    /// </summary>
+    public int ContextCapacity { get; init; }
+
+    internal int ContextCapacityOrEntries =>
+        ContextCapacity == 0 ? Math.Min(Entries, RingEntries.Huge) : ContextCapacity;
 }
