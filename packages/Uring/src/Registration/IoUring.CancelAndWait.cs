@@ -50,6 +50,7 @@ public sealed unsafe partial class IoUring
             switch (result.Errno)
             {
                 case Errno.EINTR:
+                    isFound = true;
                     break;
                 case Errno.ETIME when !isLast:
                     isFound = true;

@@ -71,6 +71,8 @@ public sealed unsafe partial class IoUring
         _rings.Dispose();
         _fd.Dispose();
         MemoryRegion?.Close(_closed.IsOk);
+        _scratch?.Free();
+        _scratch = null;
     }
 
     // The mark is a NOP with IOSQE_IO_DRAIN: the kernel starts it when every request before it

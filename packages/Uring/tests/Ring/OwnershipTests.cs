@@ -1,9 +1,8 @@
-using Hyb.Iofd;
 using Hyb.Zcall;
 
 namespace Hyb.Uring.Tests.Ring;
 
-public class OwnershipTests
+public partial class OwnershipTests
 {
     // Everything that is the owner's alone, once the ring is started.
     public static TheoryData<string, Action<IoUring>> OwnersOnly => new()
@@ -22,56 +21,12 @@ public class OwnershipTests
         { "Advance", ring => ring.Advance(0) },
         { "RegisterBuffers", ring => ring.RegisterBuffers([default]) },
         { "UnregisterBuffers", ring => ring.UnregisterBuffers() },
-        { "GetWorkerLimits", ring => _ = ring.GetWorkerLimits() },
-        { "SetWorkerAffinity", ring => ring.SetWorkerAffinity([0]) },
-        { "ClearWorkerAffinity", ring => ring.ClearWorkerAffinity() },
-        { "CancelAndWait", ring => _ = ring.CancelAndWait(default, TimeSpan.Zero) },
     };
-
-    // What prepares a ring: anybody's before Start, and the owner's after it.
-    public static TheoryData<string, Action<IoUring>> OwnersOnceStarted => new()
-    {
-        { "Probe", ring => _ = ring.Probe() },
-        { "SetWorkerLimits", ring => _ = ring.SetWorkerLimits(default) },
-        {
-            "Personality",
-            ring => ring.UnregisterPersonality(ring.RegisterPersonality())
-        },
-        {
-            "EventFd",
-            ring =>
-            {
-                Assert.True(EventFd.Create(out var signal).IsOk);
-                using (signal)
-                    ring.RegisterEventFd(signal);
-                ring.UnregisterEventFd();
-            }
-        },
-        { "SignalsEventFd", ring => ring.SignalsEventFd = ring.SignalsEventFd },
-        { "SetClock", ring => ring.SetClock(IoUringClock.Monotonic) },
-        {
-            "RegisterMemoryRegion",
-            ring => _ = ring.RegisterMemoryRegion((nuint)Environment.SystemPageSize)
-        },
-    };
-
-    [Theory]
-    [MemberData(nameof(OwnersOnceStarted), DisableDiscoveryEnumeration = true)]
-    public void Anybody_prepares_a_ring_before_Start(string member, Action<IoUring> use)
-    {
-        using var ring = TestRing.Create(new IoUringOptions { Entries = 8 });
-        Assert.True(OnThread.Run(() =>
-        {
-            use(ring);
-            return true;
-        }), member);
-        ring.Start();
-        Assert.True(ring.Nop().IsOk);
-        Assert.Equal(0, ring.One().Result);
-    }
 
     [Theory]
     [MemberData(nameof(OwnersOnly), DisableDiscoveryEnumeration = true)]
+    [MemberData(nameof(OwnersOnlyOfControl), DisableDiscoveryEnumeration = true)]
+    [MemberData(nameof(OwnersOnlyOfManagement), DisableDiscoveryEnumeration = true)]
     public void Before_Start_every_member_says_so(string member, Action<IoUring> use)
     {
         using var ring = TestRing.Create(new IoUringOptions { Entries = 8 });
@@ -81,6 +36,8 @@ public class OwnershipTests
 
     [Theory]
     [MemberData(nameof(OwnersOnly), DisableDiscoveryEnumeration = true)]
+    [MemberData(nameof(OwnersOnlyOfControl), DisableDiscoveryEnumeration = true)]
+    [MemberData(nameof(OwnersOnlyOfManagement), DisableDiscoveryEnumeration = true)]
     [MemberData(nameof(OwnersOnceStarted), DisableDiscoveryEnumeration = true)]
     public void From_another_thread_every_member_names_the_owner(
         string member, Action<IoUring> use)
@@ -96,6 +53,8 @@ public class OwnershipTests
 
     [Theory]
     [MemberData(nameof(OwnersOnly), DisableDiscoveryEnumeration = true)]
+    [MemberData(nameof(OwnersOnlyOfControl), DisableDiscoveryEnumeration = true)]
+    [MemberData(nameof(OwnersOnlyOfManagement), DisableDiscoveryEnumeration = true)]
     [MemberData(nameof(OwnersOnceStarted), DisableDiscoveryEnumeration = true)]
     public void After_Dispose_every_member_says_so(string member, Action<IoUring> use)
     {
