@@ -11,9 +11,9 @@ public sealed unsafe partial class IoUring
     /// <param name="polling">How.</param>
     /// <returns>How it was before; with inactive tracking when it was not.</returns>
     /// <exception cref="ArgumentOutOfRangeException">
-    /// The time is negative or longer than 2^32 - 1 microseconds, or the tracking is neither dynamic
-    /// nor static: inactive is what the kernel says, and <see cref="UnregisterNapi"/> what makes it
-    /// say so.
+    /// The time is negative or longer than 2^32 - 1 microseconds, or the tracking is neither
+    /// dynamic nor static: inactive is what the kernel says, and <see cref="UnregisterNapi"/> what
+    /// makes it say so.
     /// </exception>
     /// <exception cref="IoUringException">
     /// The kernel refused: EINVAL when it is built without CONFIG_NET_RX_BUSY_POLL, or the ring

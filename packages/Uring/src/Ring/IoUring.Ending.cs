@@ -71,6 +71,7 @@ public sealed unsafe partial class IoUring
         _rings.Dispose();
         _fd.Dispose();
         MemoryRegion?.Close(_closed.IsOk);
+        _contexts?.Dispose();
         _scratch?.Free();
         _scratch = null;
     }
