@@ -88,7 +88,9 @@ public unsafe class BatchTests
 
         // Room for all, which the limit of the system does not give.
         var forced = other.SetOption(
-            SocketLevel.Socket, (int)SocketOption.ReceiveBufferForce, BitConverter.GetBytes(1 << 22));
+            SocketLevel.Socket,
+            (int)SocketOption.ReceiveBufferForce,
+            BitConverter.GetBytes(1 << 22));
         var memory = GC.AllocateArray<byte>(Count, pinned: true);
         var start = (byte*)Marshal.UnsafeAddrOfPinnedArrayElement(memory, 0);
         for (var i = 0; i < Count; i++)
