@@ -22,7 +22,7 @@ public sealed unsafe partial class IoUring
     /// <summary>
     /// How many slots the table of registered files has, empty ones included; 0 without a table.
     /// </summary>
-    public int FixedFileCount => _state == State.Disposed ? 0 : _fixedFileCount;
+    public int FixedFileCount => _state >= State.Closing ? 0 : _fixedFileCount;
 
     /// <summary>
     /// Makes a table of files, which spares every operation the look-up of a descriptor and its

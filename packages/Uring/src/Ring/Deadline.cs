@@ -49,6 +49,9 @@ internal readonly struct Deadline
             : new Deadline(NowNs(clock) + (timeout.Ticks * NsPerTick), clock);
     }
 
+    /// <summary>The earlier of two on the same clock.</summary>
+    public Deadline Or(Deadline other) => _ns <= other._ns ? this : other;
+
     /// <summary>The time on a clock.</summary>
     // The stopwatch of Linux is CLOCK_MONOTONIC in nanoseconds, without a system call.
     public static long NowNs(Clock clock)

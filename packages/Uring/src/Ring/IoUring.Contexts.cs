@@ -11,9 +11,9 @@ public sealed unsafe partial class IoUring
 
     /// <summary>
     /// Contexts for requests of this ring, made when they are first asked for:
-    /// <see cref="IoUringOptions.ContextCapacity"/> of each kind. The pool belongs to the ring's
-    /// thread, or with a shared ring to all, and ends with the ring; before <see cref="Start"/>,
-    /// one thread at a time may borrow, and what is borrowed then stays so.
+    /// <see cref="IoUringOptions.ContextCapacity"/> of each kind. The pool ends with the
+    /// ring. It belongs to the thread of a ring that has one; before <see cref="Start"/>, one
+    /// thread at a time may borrow, and what is borrowed then stays so.
     /// </summary>
     /// <exception cref="ObjectDisposedException">The ring is disposed.</exception>
     public ContextPool Contexts

@@ -15,6 +15,9 @@ public sealed unsafe partial class IoUring
 
     private Outcome _closed;
 
+    // What a restriction requires of every entry: the drain mark has it too.
+    private SqeFlags _requiredFlags;
+
     /// <summary>
     /// Closes the ring as <see cref="Close"/> does, with
     /// <see cref="IoUringOptions.DrainTimeout"/> as the bound. The second time it does nothing.
@@ -103,11 +106,12 @@ public sealed unsafe partial class IoUring
         _ = Enter(pending, EnterFlagsForWork() | (IsPolled ? WakeupFlag() : default));
     }
 
+    // With the flags that a restricted ring asks of every entry. False when the queue is full.
     private bool PushMark(SqeFlags flags) => _sq.Push(new Sqe
     {
         Opcode = IoUringOp.Nop,
         Fd = FileTarget.None.Number,
-        Flags = flags,
+        Flags = flags | _requiredFlags,
         UserData = DrainMark,
     }).IsOk;
 
@@ -128,26 +132,25 @@ public sealed unsafe partial class IoUring
         }
 
         _fd?.Dispose();
+        MemoryRegion?.Close(_closed.IsOk);
         _waitMemory?.Dispose();
         _contexts?.Dispose();
     }
 
     // The mark is a NOP with IOSQE_IO_DRAIN: the kernel starts it when every request before it
     // has been freed, whatever kind it was and whether or not it posts a completion. So seeing it
-    // proves that nothing is in flight, which no counting of completions could. Canceling all
-    // cancels the mark too, which then proves nothing: so it is done again only when nothing
-    // moves, and followed by another mark.
+    // succeed proves that nothing is in flight, which no counting of completions could.
     private Outcome CancelAndDrain(Deadline deadline)
     {
         _sq.Discard(IsPolled);
         CancelAll();
+        var cancelAgain = Deadline.After(_cancelInterval);
         var isMarked = PushMark(SqeFlags.Drain);
         Span<Completion> batch = stackalloc Completion[DrainBatch];
         while (true)
         {
             var isLast = deadline.IsOver;
-            var slice = isLast ? Deadline.After(TimeSpan.Zero) : Deadline.After(_cancelInterval);
-            var (count, ended) = Drain(batch, slice);
+            var (count, ended) = Drain(batch, isLast ? deadline : cancelAgain.Or(deadline));
             foreach (ref readonly var completion in batch[..count])
             {
                 if (completion.UserData != DrainMark)
@@ -156,17 +159,28 @@ public sealed unsafe partial class IoUring
                     return Outcome.Ok;
                 if (completion.Error != Errno.ECANCELED)
                     return CloseAndAwaitRelease(deadline);
-                isMarked = PushMark(SqeFlags.Drain);
+
+                // Our own cancellation found the mark, on its way through a worker thread. That
+                // proves nothing; the next mark waits for the same requests.
+                isMarked = false;
             }
 
-            if (count == 0 && isLast)
+            // Completions keep coming while others post to this ring: they do not prolong it.
+            if (isLast && count < DrainBatch)
                 return Outcome.Failure(Errno.ETIME);
-            if (count == 0 && ended.Errno == Errno.ETIME)
-                CancelAll();
-            else if (ended.IsFailure && ended.Errno != Errno.ETIME)
+
+            // Do not spin when the kernel refuses to be entered.
+            if (ended.IsFailure && ended.Errno != Errno.ETIME)
                 Thread.Sleep(1);
             if (!isMarked)
                 isMarked = PushMark(SqeFlags.Drain);
+            if (!cancelAgain.IsOver)
+                continue;
+
+            // A request may have armed itself again since the last time, so cancel again, though
+            // not at every turn: that would find the mark again and again.
+            CancelAll();
+            cancelAgain = Deadline.After(_cancelInterval);
         }
     }
 
@@ -190,6 +204,15 @@ public sealed unsafe partial class IoUring
                 return new IoResult(0, Outcome.Failure(Errno.ETIME));
         }
     }
+
+    // With the flags that a restricted ring asks of every entry.
+    private void PushDrainMark() => _ = _sq.Push(new Sqe
+    {
+        Opcode = IoUringOp.Nop,
+        Fd = FileTarget.None.Number,
+        Flags = SqeFlags.Drain | _requiredFlags,
+        UserData = DrainMark,
+    });
 
     private void CancelAll()
     {

@@ -77,23 +77,14 @@ public sealed unsafe partial class IoUring
         var bytes = (nuint)(_waitCount * (sizeof(RegWait) + sizeof(ulong)));
         var memory = AlignedMemory.AllocatePages(
             (bytes + AlignedMemory.PageSize - 1) & ~(AlignedMemory.PageSize - 1));
-        var region = new RegionDesc
+        try
         {
-            UserAddr = (ulong)memory.Address,
-            Size = memory.Length,
-            Flags = (uint)MemoryRegionFlags.UserMemory,
-        };
-        var registration = new MemRegionReg
-        {
-            RegionUptr = (ulong)&region,
-            Flags = (ulong)MemoryRegionUse.WaitArguments,
-        };
-        var result = Register(IoUringRegisterOp.RegisterMemoryRegion, &registration, 1);
-        if (result.IsError)
+            _ = RegisterMemoryRegion(memory, MemoryRegionUse.WaitArguments);
+        }
+        catch
         {
             memory.Dispose();
-            throw SetupRefusal.OfRegister(
-                IoUringRegisterOp.RegisterMemoryRegion, result.Errno, bytes);
+            throw;
         }
 
         _waitMemory = memory;
