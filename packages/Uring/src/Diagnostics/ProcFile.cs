@@ -1,0 +1,39 @@
+using System.Text;
+using Hyb.Zcall;
+
+namespace Hyb.Uring;
+
+/// <summary>
+/// Reads a file of /proc through system calls alone: it needs one descriptor and, unlike the file
+/// classes of .NET, loads nothing and throws nothing when there is none.
+/// </summary>
+internal static class ProcFile
+{
+    private const int FirstBytes = 16 << 10;
+
+    /// <summary>The whole text; empty when the answer is an error.</summary>
+    public static Errno Read(string path, out string text)
+    {
+        text = "";
+        var opened = SyscallRetry.OpenAt(
+            Syscall.CurrentDirectory, path, OpenFlags.ReadOnly | OpenFlags.CloseOnExec);
+        if (opened.IsError)
+            return opened.Errno;
+        var buffer = new byte[FirstBytes];
+        var length = 0;
+        SyscallResult read;
+        do
+        {
+            if (length == buffer.Length)
+                Array.Resize(ref buffer, 2 * length);
+            read = SyscallRetry.Read(opened.Int32, buffer.AsSpan(length));
+            length += read.Int32;
+        }
+        while (read.Int32 > 0);
+
+        _ = Syscall.Close(opened.Int32);
+        if (!read.IsError)
+            text = Encoding.UTF8.GetString(buffer, 0, length);
+        return read.Errno;
+    }
+}
