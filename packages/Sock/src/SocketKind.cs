@@ -1,5 +1,3 @@
-using Hyb.Zcall;
-
 namespace Hyb.Sock;
 
 /// <summary>What kind of socket: family, semantics and protocol in one word.</summary>
@@ -49,44 +47,4 @@ public enum SocketKind
 
     /// <summary>ICMP packets over IPv6: needs CAP_NET_RAW.</summary>
     RawIcmp6,
-}
-
-/// <summary>The three words behind a <see cref="SocketKind"/>.</summary>
-internal readonly record struct SocketShape(
-    SocketDomain Domain, SocketForm Form, SocketProtocol Protocol)
-{
-    public const SocketForm Flags = SocketForm.NonBlocking | SocketForm.CloseOnExec;
-
-    // A read of 0 bytes is the end of these, and an empty message of the others. SCTP has no empty
-    // messages; of Unix sequenced packets the kernel does not tell one from the end.
-    public bool HasEnd => Form is SocketForm.Stream or SocketForm.SequencedPacket;
-
-    public static SocketShape Of(SocketKind kind) => kind switch
-    {
-        SocketKind.Tcp4 => Inet(SocketForm.Stream, SocketProtocol.Tcp),
-        SocketKind.Tcp6 => Inet6(SocketForm.Stream, SocketProtocol.Tcp),
-        SocketKind.Udp4 => Inet(SocketForm.Datagram, SocketProtocol.Udp),
-        SocketKind.Udp6 => Inet6(SocketForm.Datagram, SocketProtocol.Udp),
-        SocketKind.UdpLite4 => Inet(SocketForm.Datagram, SocketProtocol.UdpLite),
-        SocketKind.UdpLite6 => Inet6(SocketForm.Datagram, SocketProtocol.UdpLite),
-        SocketKind.Sctp4 => Inet(SocketForm.SequencedPacket, SocketProtocol.Sctp),
-        SocketKind.Sctp6 => Inet6(SocketForm.SequencedPacket, SocketProtocol.Sctp),
-        SocketKind.SctpStream4 => Inet(SocketForm.Stream, SocketProtocol.Sctp),
-        SocketKind.SctpStream6 => Inet6(SocketForm.Stream, SocketProtocol.Sctp),
-        SocketKind.UnixStream => Unix(SocketForm.Stream),
-        SocketKind.UnixDatagram => Unix(SocketForm.Datagram),
-        SocketKind.UnixSequencedPacket => Unix(SocketForm.SequencedPacket),
-        SocketKind.RawIcmp4 => Inet(SocketForm.Raw, SocketProtocol.Icmp),
-        SocketKind.RawIcmp6 => Inet6(SocketForm.Raw, SocketProtocol.Icmpv6),
-        _ => throw new ArgumentOutOfRangeException(nameof(kind)),
-    };
-
-    private static SocketShape Inet(SocketForm form, SocketProtocol protocol) =>
-        new(SocketDomain.Inet, form, protocol);
-
-    private static SocketShape Inet6(SocketForm form, SocketProtocol protocol) =>
-        new(SocketDomain.Inet6, form, protocol);
-
-    private static SocketShape Unix(SocketForm form) =>
-        new(SocketDomain.Unix, form, SocketProtocol.Default);
 }

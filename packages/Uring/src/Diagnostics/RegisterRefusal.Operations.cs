@@ -33,7 +33,7 @@ internal static partial class RegisterRefusal
         errno switch
         {
             Errno.EBUSY => new(
-                IoUringRefusal.Busy, "Buffers are registered already.", "Unregister them first."),
+                IoUringRefusal.Busy, "Buffers are registered already.", "Call UnregisterBuffers first."),
             Errno.ENXIO => new(
                 IoUringRefusal.NotRegistered,
                 operation == IoUringRegisterOp.CloneBuffers
@@ -62,23 +62,36 @@ internal static partial class RegisterRefusal
         errno switch
         {
             Errno.EBUSY => new(
-                IoUringRefusal.Busy, "Files are registered already.", "Unregister them first."),
-            Errno.ENXIO => new(
-                IoUringRefusal.NotRegistered,
-                "No files are registered.",
-                "Register them, or a table of empty slots, first."),
+                IoUringRefusal.Busy,
+                "Files are registered already.",
+                "Call UnregisterFiles first."),
+            Errno.ENXIO => NoFiles(),
             Errno.EBADF => new(
                 IoUringRefusal.BadDescriptor,
-                "A descriptor is closed, or is itself a ring, which cannot be registered.",
+                "A descriptor is not open, or is that of a ring, which cannot be registered.",
                 "Give open descriptors, or -1 for an empty slot."),
-            Errno.EINVAL or Errno.EOVERFLOW => new(
+            Errno.EMFILE => new(
+                IoUringRefusal.OpenFiles,
+                "A table has at most 2^20 slots, and no more than RLIMIT_NOFILE, which is "
+                    + $"{HostFacts.LimitText(HostFacts.Limit(Resource.OpenFiles))}.",
+                "Raise it (ulimit -n, LimitNOFILE= of a systemd unit), or ask for less."),
+            Errno.EINVAL when operation == IoUringRegisterOp.SetFileAllocRange => NoFiles(),
+            Errno.EOVERFLOW when operation == IoUringRegisterOp.SetFileAllocRange => new(
                 IoUringRefusal.InvalidArgument,
-                operation == IoUringRegisterOp.SetFileAllocRange
-                    ? "The range ends outside of the table."
-                    : "There is no file, or a slot lies outside of the table.",
+                "The range ends outside of the table.",
                 "Stay inside of the table."),
+            Errno.EINVAL => new(
+                IoUringRefusal.InvalidArgument,
+                "There is no file, a slot lies outside of the table, or an empty or kept slot has "
+                    + "a tag.",
+                "Stay inside of the table, and tag slots with files only."),
             _ => null,
         };
+
+    private static RefusalReason NoFiles() => new(
+        IoUringRefusal.NotRegistered,
+        "No files are registered.",
+        "Call RegisterFiles or RegisterSparseFiles first.");
 
     private static RefusalReason? OfBufferRing(Errno errno) => errno switch
     {

@@ -67,6 +67,9 @@ public sealed unsafe partial class IoUring
         _entries.Dispose();
         _rings.Dispose();
         _fd.Dispose();
+        _contexts?.Dispose();
+        _scratch?.Free();
+        _scratch = null;
     }
 
     // The mark is a NOP with IOSQE_IO_DRAIN: the kernel starts it when every request before it

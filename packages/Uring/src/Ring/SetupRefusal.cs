@@ -26,9 +26,10 @@ internal static class SetupRefusal
     /// <param name="operation">What was to be registered.</param>
     /// <param name="errno">What the kernel answered.</param>
     /// <param name="bytes">Bytes that it would have locked, 0 when that is not its matter.</param>
+    /// <param name="slot">The slot of a table that was refused; negative when unknown.</param>
     public static IoUringException OfRegister(
-        IoUringRegisterOp operation, Errno errno, nuint bytes = 0) => Exception(
-            $"io_uring_register {operation}",
+        IoUringRegisterOp operation, Errno errno, nuint bytes = 0, int slot = -1) => Exception(
+            $"io_uring_register {operation}" + (slot < 0 ? "" : $" at slot {slot}"),
             errno,
             RegisterRefusal.ReasonOf(operation, errno, bytes));
 

@@ -51,6 +51,12 @@ internal unsafe struct SubmissionQueue
     /// <summary>The entry pushed last, as the kernel will read it.</summary>
     public readonly ref readonly Sqe Last => ref _entries[(_tail - 1) & _mask];
 
+    /// <summary>Whether an entry can be pushed.</summary>
+    public bool HasRoom => _tail != _limit || HasRoomAfterAll(_tail);
+
+    /// <summary>The slot that the entry pushed next takes.</summary>
+    public readonly uint NextSlot => _tail & _mask;
+
     /// <summary>Copies an entry into the queue; WouldBlock when it is full.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Outcome Push(in Sqe sqe)

@@ -120,7 +120,7 @@ public class RefusalTests
     [InlineData(IoUringRegisterOp.RegisterFiles, Errno.EMFILE, IoUringRefusal.OpenFiles,
         "RLIMIT_NOFILE")]
     [InlineData(IoUringRegisterOp.RegisterFiles, Errno.EBADF, IoUringRefusal.BadDescriptor,
-        "itself a ring")]
+        "that of a ring")]
     [InlineData(IoUringRegisterOp.RegisterBufferRing, Errno.EEXIST, IoUringRefusal.Busy,
         "group")]
     [InlineData(IoUringRegisterOp.RegisterZcrxQueue, Errno.EPERM, IoUringRefusal.Privilege,

@@ -10,6 +10,7 @@ public unsafe class ReadWriteTests
     private static readonly byte[] _content = Encoding.ASCII.GetBytes("0123456789abcdef");
 
     [Fact]
+    [Covers(IoUringOp.Read, nameof(IoUring.Read), Shows.Entry)]
     public void Read_fills_every_field_of_the_entry()
     {
         using var ring = TestRing.Start();
@@ -20,21 +21,45 @@ public unsafe class ReadWriteTests
             offset: 0x1122334455,
             context: SqeContext.Token(99),
             options: new(SqeFlags.Link, IoPriority: 3, Personality: 4, BufferGroup: 6)).IsOk);
-        AssertEntry(
-            ring,
-            new Sqe
-            {
-                Opcode = IoUringOp.Read,
-                Flags = SqeFlags.Link | SqeFlags.FixedFile,
-                IoPriority = 3,
-                Fd = 5,
-                Offset = 0x1122334455,
-                Address = (ulong)memory.Address,
-                Length = 64,
-                UserData = SqeContext.Token(99).Value,
-                BufferIndex = 6,
-                Personality = 4,
-            });
+        ring.AssertEntry(new Sqe
+        {
+            Opcode = IoUringOp.Read,
+            Flags = SqeFlags.Link | SqeFlags.FixedFile,
+            IoPriority = 3,
+            Fd = 5,
+            Offset = 0x1122334455,
+            Address = (ulong)memory.Address,
+            Length = 64,
+            UserData = SqeContext.Token(99).Value,
+            BufferIndex = 6,
+            Personality = 4,
+        });
+    }
+
+    [Fact]
+    [Covers(IoUringOp.Write, nameof(IoUring.Write), Shows.Entry)]
+    public void Write_fills_every_field_of_the_entry()
+    {
+        using var ring = TestRing.Start();
+        byte source = 0;
+        Assert.True(ring.Write(
+            FileTarget.FromDescriptor(5),
+            new IoVec(&source, 1),
+            IoUring.CurrentPosition,
+            SqeContext.Token(98),
+            new(SqeFlags.Async, IoPriority: 3, Personality: 4)).IsOk);
+        ring.AssertEntry(new Sqe
+        {
+            Opcode = IoUringOp.Write,
+            Flags = SqeFlags.Async,
+            IoPriority = 3,
+            Fd = 5,
+            Offset = ulong.MaxValue,
+            Address = (ulong)&source,
+            Length = 1,
+            UserData = SqeContext.Token(98).Value,
+            Personality = 4,
+        });
     }
 
     [Fact]
@@ -62,6 +87,8 @@ public unsafe class ReadWriteTests
     }
 
     [Fact]
+    [Covers(IoUringOp.ReadFixed, nameof(IoUring.ReadFixed), Shows.Entry)]
+    [Covers(IoUringOp.WriteFixed, nameof(IoUring.WriteFixed), Shows.Entry)]
     public void ReadFixed_and_WriteFixed_carry_the_index_of_the_buffer()
     {
         using var ring = TestRing.Start();
@@ -79,12 +106,13 @@ public unsafe class ReadWriteTests
         };
         var target = FileTarget.FromDescriptor(3);
         Assert.True(ring.ReadFixed(target, part, 8, SqeContext.Token(1)).IsOk);
-        AssertEntry(ring, expected with { Opcode = IoUringOp.ReadFixed });
+        ring.AssertEntry(expected with { Opcode = IoUringOp.ReadFixed });
         Assert.True(ring.WriteFixed(target, part, 8, SqeContext.Token(1)).IsOk);
-        AssertEntry(ring, expected with { Opcode = IoUringOp.WriteFixed });
+        ring.AssertEntry(expected with { Opcode = IoUringOp.WriteFixed });
     }
 
     [Fact]
+    [Covers(IoUringOp.Read, nameof(IoUring.Read), Shows.Effect)]
     public void Read_at_offset_brings_the_bytes_and_leaves_the_file_position_alone()
     {
         using var ring = TestRing.Start();
@@ -121,6 +149,7 @@ public unsafe class ReadWriteTests
     }
 
     [Fact]
+    [Covers(IoUringOp.Write, nameof(IoUring.Write), Shows.Effect)]
     public void Write_puts_the_bytes_at_the_offset()
     {
         using var ring = TestRing.Start();
@@ -133,6 +162,8 @@ public unsafe class ReadWriteTests
     }
 
     [Fact]
+    [Covers(IoUringOp.ReadFixed, nameof(IoUring.ReadFixed), Shows.Effect)]
+    [Covers(IoUringOp.WriteFixed, nameof(IoUring.WriteFixed), Shows.Effect)]
     public void Fixed_reads_and_writes_move_bytes_through_registered_memory()
     {
         using var ring = TestRing.Start();
@@ -151,6 +182,7 @@ public unsafe class ReadWriteTests
     [Theory]
     [InlineData(-1)]
     [InlineData(1_000_000)]
+    [Covers(IoUringOp.Read, nameof(IoUring.Read), Shows.Refusal)]
     public void A_descriptor_that_is_not_open_completes_with_EBADF(int number)
     {
         using var ring = TestRing.Start();
@@ -181,6 +213,7 @@ public unsafe class ReadWriteTests
     }
 
     [Fact]
+    [Covers(IoUringOp.Write, nameof(IoUring.Write), Shows.Refusal)]
     public void Writing_to_a_file_opened_for_reading_completes_with_EBADF()
     {
         using var ring = TestRing.Start();
@@ -201,6 +234,8 @@ public unsafe class ReadWriteTests
     }
 
     [Fact]
+    [Covers(IoUringOp.ReadFixed, nameof(IoUring.ReadFixed), Shows.Refusal)]
+    [Covers(IoUringOp.WriteFixed, nameof(IoUring.WriteFixed), Shows.Refusal)]
     public void A_part_outside_its_registered_buffer_completes_with_EFAULT()
     {
         using var ring = TestRing.Start();
@@ -209,6 +244,8 @@ public unsafe class ReadWriteTests
         ring.RegisterBuffers([memory.AsIoVec(0, 4096)]);
         var outside = new FixedBuffer(0, memory.AsIoVec(4096, 16));
         Assert.True(ring.ReadFixed(file.Fd, outside).IsOk);
+        Assert.Equal(Errno.EFAULT, ring.One().Error);
+        Assert.True(ring.WriteFixed(file.Fd, outside).IsOk);
         Assert.Equal(Errno.EFAULT, ring.One().Error);
     }
 
@@ -230,11 +267,5 @@ public unsafe class ReadWriteTests
         Assert.Equal("fd", Assert.Throws<ArgumentNullException>(
             () => ring.Read(missing, default)).ParamName);
         Assert.Equal(0, ring.Submit().Count);
-    }
-
-    private static void AssertEntry(IoUring ring, Sqe expected)
-    {
-        var queued = ring.LastQueued;
-        Assert.Equal(new Span<byte>(&expected, sizeof(Sqe)), new Span<byte>(&queued, sizeof(Sqe)));
     }
 }
