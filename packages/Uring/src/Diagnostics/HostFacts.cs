@@ -35,7 +35,7 @@ internal sealed unsafe record HostFacts
     /// </summary>
     public bool IsInUserNamespace { get; init; }
 
-    public IReadOnlyList<int> Groups { get; init; } = [];
+    public int[] Groups { get; init; } = [];
 
     public ResourceLimit? LockedMemory { get; init; }
 
@@ -48,7 +48,7 @@ internal sealed unsafe record HostFacts
     {
         2 => true,
         1 => Has(CapSysAdmin) != true
-            && !(GroupSysctl is { } group && group >= 0 && Groups.Contains(group)),
+            && !(GroupSysctl is { } group && group >= 0 && IsMember(group)),
         _ => false,
     };
 
@@ -94,7 +94,7 @@ internal sealed unsafe record HostFacts
             var colon = line.IndexOf(':', StringComparison.Ordinal);
             if (colon < 0)
                 continue;
-            var value = line.AsSpan(colon + 1).Trim();
+            var value = line[(colon + 1)..].Trim();
             facts = line[..colon] switch
             {
                 "CapEff" when ulong.TryParse(
@@ -118,21 +118,23 @@ internal sealed unsafe record HostFacts
         return facts;
     }
 
-    private static int? Number(ReadOnlySpan<char> text) =>
+    private static int? Number(string text) =>
         int.TryParse(text, CultureInfo.InvariantCulture, out var number) ? number : null;
 
-    private static List<T> Numbers<T>(ReadOnlySpan<char> text)
+    private static T[] Numbers<T>(string text)
         where T : INumber<T>
     {
-        var numbers = new List<T>();
-        foreach (var part in text.SplitAny(' ', '\t', '\n'))
+        T[] numbers = [];
+        foreach (var part in text.Split([' ', '\t', '\n'], StringSplitOptions.RemoveEmptyEntries))
         {
-            if (T.TryParse(text[part], CultureInfo.InvariantCulture, out var number))
-                numbers.Add(number);
+            if (T.TryParse(part, CultureInfo.InvariantCulture, out var number))
+                numbers = [.. numbers, number];
         }
 
         return numbers;
     }
+
+    private bool IsMember(int group) => Array.IndexOf(Groups, group) >= 0;
 
     private bool? Has(int capability) =>
         Capabilities is { } mask ? (mask >> capability & 1) != 0 && !IsInUserNamespace : null;

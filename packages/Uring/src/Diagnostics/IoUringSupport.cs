@@ -15,7 +15,19 @@ public sealed record IoUringSupport
     }
 
     /// <summary>Whether rings can be set up, entered and registered with.</summary>
-    public bool IsSupported => !Findings.Any(finding => finding.IsFatal);
+    public bool IsSupported
+    {
+        get
+        {
+            foreach (var finding in Findings)
+            {
+                if (finding.IsFatal)
+                    return false;
+            }
+
+            return true;
+        }
+    }
 
     /// <summary>What was found wrong; empty when all is well.</summary>
     public IReadOnlyList<SupportFinding> Findings { get; init; } = [];

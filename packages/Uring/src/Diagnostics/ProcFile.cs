@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text;
 using Hyb.Zcall;
 
@@ -26,14 +27,20 @@ internal static class ProcFile
         {
             if (length == buffer.Length)
                 Array.Resize(ref buffer, 2 * length);
-            read = SyscallRetry.Read(opened.Int32, buffer.AsSpan(length));
+            read = SyscallRetry.Read(
+                opened.Int32, new Span<byte>(buffer, length, buffer.Length - length));
             length += read.Int32;
         }
         while (read.Int32 > 0);
 
         _ = Syscall.Close(opened.Int32);
         if (!read.IsError)
-            text = Encoding.UTF8.GetString(buffer, 0, length);
+            text = Decode(buffer, length);
         return read.Errno;
     }
+
+    // Apart, because Encoding stands in an assembly that is loaded with whoever names it.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static string Decode(byte[] bytes, int length) =>
+        Encoding.UTF8.GetString(bytes, 0, length);
 }

@@ -33,7 +33,9 @@ internal static partial class RegisterRefusal
         errno switch
         {
             Errno.EBUSY => new(
-                IoUringRefusal.Busy, "Buffers are registered already.", "Call UnregisterBuffers first."),
+                IoUringRefusal.Busy,
+                "Buffers are registered already.",
+                "Call UnregisterBuffers first."),
             Errno.ENXIO => new(
                 IoUringRefusal.NotRegistered,
                 operation == IoUringRegisterOp.CloneBuffers

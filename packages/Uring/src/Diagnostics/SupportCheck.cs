@@ -11,6 +11,8 @@ namespace Hyb.Uring;
 /// </summary>
 internal static unsafe class SupportCheck
 {
+    // Arrays and plain loops, here and in HostFacts: what List and Linq stand in would be loaded on
+    // first use, and there may be no descriptor to load it with.
     private const int ProbeEntries = 8;
     private const int MaxOps = 256;
 
@@ -22,12 +24,38 @@ internal static unsafe class SupportCheck
         | IoUringSetupFlags.SubmitAll
         | IoUringSetupFlags.NoSqArray;
 
-    public static IoUringSupport Run() =>
-        OperatingSystem.IsLinux()
-            && RuntimeInformation.ProcessArchitecture is Architecture.X64 or Architecture.Arm64
-            ? Judge(HostFacts.Read(), Ask())
-            : OnOtherPlatform(
+    public static IoUringSupport Run()
+    {
+        if (!OperatingSystem.IsLinux()
+            || RuntimeInformation.ProcessArchitecture
+                is not (Architecture.X64 or Architecture.Arm64))
+        {
+            return OnOtherPlatform(
                 $"{RuntimeInformation.OSDescription}, {RuntimeInformation.ProcessArchitecture}");
+        }
+
+        try
+        {
+            return Judge(HostFacts.Read(), Ask());
+        }
+        catch (IOException)
+        {
+            // Nothing of ours throws it: an assembly of .NET could not be loaded, because no
+            // descriptor is left to open it with.
+            return WithoutDescriptors();
+        }
+    }
+
+    internal static IoUringSupport WithoutDescriptors()
+    {
+        var reason = SetupRefusal.NoDescriptor();
+        return new IoUringSupport
+        {
+            SetupErrno = Errno.EMFILE,
+            OpenFiles = HostFacts.Limit(Resource.OpenFiles),
+            Findings = [new(reason.Kind, true, Errno.EMFILE, reason.Cause, reason.Remedy)],
+        };
+    }
 
     internal static IoUringSupport OnOtherPlatform(string platform) => new()
     {
@@ -48,24 +76,12 @@ internal static unsafe class SupportCheck
 
     internal static IoUringSupport Judge(HostFacts facts, KernelAnswers answers)
     {
-        var findings = new List<SupportFinding>();
-        AddCall(findings, facts, answers.Setup, isSetup: true);
+        SupportFinding[] findings = [.. OfCall(facts, answers.Setup, isSetup: true)];
         if (answers.Enter != answers.Setup)
-            AddCall(findings, facts, answers.Enter, isSetup: false);
+            findings = [.. findings, .. OfCall(facts, answers.Enter, isSetup: false)];
         if (answers.Register != answers.Setup && answers.Register != answers.Enter)
-            AddCall(findings, facts, answers.Register, isSetup: false);
-        if (answers is { Register: Errno.None, Query: not Errno.None })
-        {
-            findings.Add(new(
-                IoUringRefusal.KernelTooOld,
-                IsFatal: true,
-                answers.Query,
-                $"The kernel ({facts.KernelRelease}) does not answer IORING_REGISTER_QUERY, "
-                    + "which came with 6.18.",
-                "Use Linux 6.18 or later."));
-        }
-
-        AddMemory(findings, facts, answers);
+            findings = [.. findings, .. OfCall(facts, answers.Register, isSetup: false)];
+        findings = [.. findings, .. OfAge(facts, answers), .. OfMemory(facts, answers)];
         return new IoUringSupport
         {
             Findings = findings,
@@ -86,36 +102,55 @@ internal static unsafe class SupportCheck
         };
     }
 
-    private static void AddCall(
-        List<SupportFinding> findings, HostFacts facts, Errno errno, bool isSetup)
+    private static SupportFinding[] OfCall(HostFacts facts, Errno errno, bool isSetup)
     {
         if (errno == Errno.None)
-            return;
+            return [];
         var reason = isSetup
             ? SetupRefusal.ReasonOfSetup(errno, RingFlags, ProbeBytes().LockedBytes, facts)
             : errno == Errno.ENOSYS ? SetupRefusal.NoSuchCall(facts)
             : SetupRefusal.NotPermitted(facts);
-        findings.Add(new(reason.Kind, IsFatal: true, errno, reason.Cause, reason.Remedy));
+        return [new(reason.Kind, IsFatal: true, errno, reason.Cause, reason.Remedy)];
+    }
+
+    private static SupportFinding[] OfAge(HostFacts facts, in KernelAnswers answers)
+    {
+        if (answers is not { Register: Errno.None, Query: not Errno.None })
+            return [];
+        return
+        [
+            new(
+                IoUringRefusal.KernelTooOld,
+                IsFatal: true,
+                answers.Query,
+                $"The kernel ({facts.KernelRelease}) does not answer IORING_REGISTER_QUERY, "
+                    + "which came with 6.18.",
+                "Use Linux 6.18 or later."),
+        ];
     }
 
     // A small ring was made; whether the default one fits is a matter of arithmetic.
-    private static void AddMemory(
-        List<SupportFinding> findings, HostFacts facts, in KernelAnswers answers)
+    private static SupportFinding[] OfMemory(HostFacts facts, in KernelAnswers answers)
     {
         var needed = MemoryEstimate.Of(RingEntries.Medium, 0, RingFlags).LockedBytes;
-        if (answers.Setup == Errno.None
-            && facts.HasIpcLock != true
-            && facts.LockedMemory is { } limit
-            && limit.Current < needed)
+        if (answers.Setup != Errno.None
+            || facts.HasIpcLock == true
+            || facts.LockedMemory is not { } limit
+            || limit.Current >= needed)
         {
-            var reason = SetupRefusal.NoMemory(needed, facts);
-            findings.Add(new(
+            return [];
+        }
+
+        var reason = SetupRefusal.NoMemory(needed, facts);
+        return
+        [
+            new(
                 reason.Kind,
                 IsFatal: false,
                 Errno.None,
                 $"A ring of {RingEntries.Medium} entries is refused: {reason.Cause}",
-                reason.Remedy));
-        }
+                reason.Remedy),
+        ];
     }
 
     private static MemoryEstimate ProbeBytes() => MemoryEstimate.Of(ProbeEntries, 0, RingFlags);
@@ -130,11 +165,7 @@ internal static unsafe class SupportCheck
                 -1, (uint)IoUringRegisterOp.EnableRings, null, 0)),
             Query = query,
             SetupFlags = opcodes.RingSetupFlags,
-            RegisterOperations =
-            [
-                .. Enumerable.Range(0, (int)opcodes.NrRegisterOpcodes)
-                    .Select(op => (IoUringRegisterOp)op),
-            ],
+            RegisterOperations = Registrations(opcodes.NrRegisterOpcodes),
         };
         var p = new IoUringParams { Flags = (uint)RingFlags };
         var ring = Syscall.IoUringSetup(ProbeEntries, &p);
@@ -150,6 +181,14 @@ internal static unsafe class SupportCheck
     private static Errno Refusal(SyscallResult result) =>
         result.Errno is Errno.EBADF or Errno.EINVAL ? Errno.None : result.Errno;
 
+    private static IoUringRegisterOp[] Registrations(uint count)
+    {
+        var operations = new IoUringRegisterOp[count];
+        for (var i = 0u; i < count; i++)
+            operations[i] = (IoUringRegisterOp)i;
+        return operations;
+    }
+
     private static IoUringOp[] Operations(int ring)
     {
         var probe = stackalloc byte[sizeof(ProbeHeader) + (MaxOps * sizeof(ProbeOp))];
@@ -158,15 +197,15 @@ internal static unsafe class SupportCheck
             ring, (uint)IoUringRegisterOp.Probe, probe, MaxOps);
         if (result.IsError)
             return [];
-        var operations = new List<IoUringOp>();
+        IoUringOp[] operations = [];
         foreach (var op in new ReadOnlySpan<ProbeOp>(
             probe + sizeof(ProbeHeader), ((ProbeHeader*)probe)->OpsLen))
         {
             if ((op.Flags & UringConstants.OpSupported) != 0)
-                operations.Add((IoUringOp)op.Op);
+                operations = [.. operations, (IoUringOp)op.Op];
         }
 
-        return [.. operations];
+        return operations;
     }
 }
 

@@ -3,7 +3,7 @@ using Hyb.Iobuf;
 namespace Hyb.Uring.Tests.Diagnostics;
 
 /// <summary>
-/// The tables of budgets, and that no plan takes more than it was given: see
+/// The tables of budgets (uring contract, section 3) with what was mended, and that no plan takes more than it was given: see
 /// docs/decisions/0115-budgets-that-fit.md.
 /// </summary>
 public class BudgetTests
@@ -38,7 +38,9 @@ public class BudgetTests
         var budget = RingBudget.ForBudget(budgetMiB * MiB);
         Assert.Equal(entries, budget.Entries);
         Assert.Equal(lockedMiB * MiB, budget.LockedBufferBytes);
-        Assert.Equal(groupMiB, (double)budget.GroupBytes / MiB, tolerance: 0.03);
+
+        // The table counts 96 bytes for an entry; the kernel has the index array and whole pages.
+        Assert.Equal(groupMiB, (double)budget.GroupBytes / MiB, tolerance: 0.15);
         Assert.Equal(scale, budget.Scale);
         Assert.Equal(scale == 0 ? 0 : 7, budget.Buffers.TierCount);
         Assert.Equal(8192, budget.ReadBufferSize);
@@ -58,7 +60,7 @@ public class BudgetTests
     [InlineData(MachineMemory.GiB16, 4096, 32768, 1024, 16)]
     [InlineData(MachineMemory.GiB32, 8192, 32768, 2048, 32)]
     [InlineData(MachineMemory.GiB64, 16384, 32768, 4096, 64)]
-    [InlineData(MachineMemory.GiB96, 24576, 32768, 8192, 128)]
+    [InlineData(MachineMemory.GiB96, 24576, 32768, 8192, 64)]
     [InlineData(MachineMemory.GiB128, 32768, 32768, 8192, 128)]
     public void The_table_of_machines_holds(
         long memory, long budgetMiB, int entries, long lockedMiB, int scale)
