@@ -31,7 +31,9 @@ public readonly record struct BufferConfig
     {
         ArgumentOutOfRangeException.ThrowIfNegative(tierCount);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(tierCount, BufferTiers.Count);
-        var isScale = tierCount == 0 ? scale == 0 : scale <= MaxScale && BitOperations.IsPow2(scale);
+        var isScale = tierCount == 0
+            ? scale == 0
+            : scale <= MaxScale && BitOperations.IsPow2(scale);
         if (!isScale)
         {
             throw new ArgumentOutOfRangeException(

@@ -110,7 +110,10 @@ internal sealed unsafe record HostFacts
                         _ => SeccompMode.Unknown,
                     },
                 },
-                "Gid" or "Groups" => facts with { Groups = [.. facts.Groups, .. Numbers<int>(value)] },
+                "Gid" or "Groups" => facts with
+                {
+                    Groups = [.. facts.Groups, .. Numbers<int>(value)],
+                },
                 _ => facts,
             };
         }

@@ -13,7 +13,7 @@ public enum IoUringRefusal
     /// <summary>The sysctl kernel.io_uring_disabled keeps this process from rings.</summary>
     Disabled,
 
-    /// <summary>A seccomp filter of this process, as containers install, forbids the call.</summary>
+    /// <summary>A seccomp filter of this process, as of a container, forbids it.</summary>
     Seccomp,
 
     /// <summary>A security module (SELinux, AppArmor, a BPF policy) forbids it.</summary>
@@ -31,7 +31,7 @@ public enum IoUringRefusal
     /// <summary>RLIMIT_MEMLOCK leaves too little memory that may be locked.</summary>
     MemoryLock,
 
-    /// <summary>RLIMIT_NOFILE: no descriptor is left, or a table is longer than the limit.</summary>
+    /// <summary>RLIMIT_NOFILE: no descriptor is left, or a table is too long.</summary>
     OpenFiles,
 
     /// <summary>The system has no file left: the sysctl fs.file-max.</summary>

@@ -3,7 +3,7 @@ using Hyb.Iobuf;
 namespace Hyb.Uring.Tests.Diagnostics;
 
 /// <summary>
-/// The tables of budgets (uring contract, section 3) with what was mended, and that no plan takes more than it was given: see
+/// The tables of budgets with what was mended, and that no plan takes more than it was given: see
 /// docs/decisions/0115-budgets-that-fit.md.
 /// </summary>
 public class BudgetTests
