@@ -12,5 +12,5 @@ public sealed unsafe partial class IoUring
     /// The ring locks 8 KiB (two pages) of RLIMIT_MEMLOCK, which the kernel gives back a little
     /// late. Callable from any thread; meant for start-up and for diagnosis.
     /// </remarks>
-    public static IoUringSupport CheckSupport() => SupportCheck.Run();
+    public static SupportReport CheckSupport() => SupportCheck.Run();
 }

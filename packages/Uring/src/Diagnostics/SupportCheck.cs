@@ -24,7 +24,7 @@ internal static unsafe class SupportCheck
         | IoUringSetupFlags.SubmitAll
         | IoUringSetupFlags.NoSqArray;
 
-    public static IoUringSupport Run()
+    public static SupportReport Run()
     {
         if (!OperatingSystem.IsLinux()
             || RuntimeInformation.ProcessArchitecture
@@ -46,10 +46,10 @@ internal static unsafe class SupportCheck
         }
     }
 
-    internal static IoUringSupport WithoutDescriptors()
+    internal static SupportReport WithoutDescriptors()
     {
         var reason = SetupRefusal.NoDescriptor();
-        return new IoUringSupport
+        return new SupportReport
         {
             SetupErrno = Errno.EMFILE,
             OpenFiles = HostFacts.Limit(Resource.OpenFiles),
@@ -57,7 +57,7 @@ internal static unsafe class SupportCheck
         };
     }
 
-    internal static IoUringSupport OnOtherPlatform(string platform) => new()
+    internal static SupportReport OnOtherPlatform(string platform) => new()
     {
         KernelRelease = platform,
         SetupErrno = Errno.ENOSYS,
@@ -74,7 +74,7 @@ internal static unsafe class SupportCheck
         ],
     };
 
-    internal static IoUringSupport Judge(HostFacts facts, KernelAnswers answers)
+    internal static SupportReport Judge(HostFacts facts, KernelAnswers answers)
     {
         SupportFinding[] findings = [.. OfCall(facts, answers.Setup, isSetup: true)];
         if (answers.Enter != answers.Setup)
@@ -82,7 +82,7 @@ internal static unsafe class SupportCheck
         if (answers.Register != answers.Setup && answers.Register != answers.Enter)
             findings = [.. findings, .. OfCall(facts, answers.Register, isSetup: false)];
         findings = [.. findings, .. OfAge(facts, answers), .. OfMemory(facts, answers)];
-        return new IoUringSupport
+        return new SupportReport
         {
             Findings = findings,
             KernelRelease = facts.KernelRelease,

@@ -8,9 +8,9 @@ namespace Hyb.Uring;
 /// What this process may do with io_uring: the answer of <see cref="IoUring.CheckSupport"/>.
 /// What could not be found out is null, empty or Unknown, never a guess.
 /// </summary>
-public sealed record IoUringSupport
+public sealed record SupportReport
 {
-    internal IoUringSupport()
+    internal SupportReport()
     {
     }
 
