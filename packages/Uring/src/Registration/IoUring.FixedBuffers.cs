@@ -23,11 +23,11 @@ public sealed unsafe partial class IoUring
     /// <exception cref="IoUringException">
     /// The kernel refused: for want of locked memory, or because buffers are registered already.
     /// </exception>
-    /// <exception cref="InvalidOperationException">Not started, or another thread's.</exception>
+    /// <exception cref="InvalidOperationException">Another thread's, once started.</exception>
     /// <exception cref="ObjectDisposedException">The ring is disposed.</exception>
     public void RegisterBuffers(ReadOnlySpan<IoVec> buffers)
     {
-        using var use = Use();
+        using var use = UseOrPrepare();
         ArgumentOutOfRangeException.ThrowIfZero(buffers.Length, nameof(buffers));
         ArgumentOutOfRangeException.ThrowIfGreaterThan(
             buffers.Length, MaxFixedBuffers, nameof(buffers));

@@ -140,7 +140,7 @@ public sealed unsafe partial class IoUring : IDisposable
             throw SetupRefusal.OfSetup(
                 result.Errno,
                 (IoUringSetupFlags)p.Flags,
-                options.QueuePages + options.EntryPages);
+                options.Estimate.LockedBytes);
         }
 
         return Map(result.Int32, mappings, p, options);

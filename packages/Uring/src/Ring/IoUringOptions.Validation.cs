@@ -1,6 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Numerics;
 using Hyb.Iobuf;
+using Hyb.Uring.Abi;
 
 namespace Hyb.Uring;
 
@@ -12,15 +12,12 @@ public sealed partial record IoUringOptions
     // room for one completion of 32 bytes.
     internal const int MinMixedCompletionEntries = 4;
 
-    // The head of the shared memory: the fields of both queues, struct io_rings, to a cache line.
-    private const int RingHeaderBytes = 64;
-
     /// <summary>
     /// How many bytes <see cref="Memory"/> needs for a ring like this: the queues and the entries,
     /// each in whole pages.
     /// </summary>
     /// <exception cref="ArgumentException">The options are not valid.</exception>
-    public unsafe nuint RequiredMemoryBytes
+    public nuint RequiredMemoryBytes
     {
         get
         {
@@ -29,28 +26,20 @@ public sealed partial record IoUringOptions
         }
     }
 
-    internal bool IsMixed => CqeSize == CqeSize.Mixed;
-
-    internal uint SqEntries =>
-        BitOperations.RoundUpToPowerOf2((uint)Math.Min(Entries, RingEntries.Huge));
-
-    internal uint CqEntries => CompletionEntries == 0
-        ? 2 * SqEntries
-        : Math.Max(
-            SqEntries,
-            BitOperations.RoundUpToPowerOf2(
-                (uint)Math.Min(CompletionEntries, 2 * RingEntries.Huge)));
-
     internal uint SqeBytes => SqeSize == SqeSize.Bytes128 ? 128u : 64u;
 
     internal uint CqeBytes => CqeSize == CqeSize.Bytes32 ? 32u : 16u;
 
-    internal nuint QueuePages => Pages(
-        (2 * RingHeaderBytes)
-        + ((nuint)CqeBytes * CqEntries)
-        + (KeepIndexArray ? sizeof(uint) * (nuint)SqEntries : 0));
+    internal nuint QueuePages => Estimate.RingBytes;
 
-    internal nuint EntryPages => Pages((nuint)SqeBytes * SqEntries);
+    internal nuint EntryPages => Estimate.EntryBytes;
+
+    /// <summary>What the ring takes, when the options are valid.</summary>
+    internal unsafe MemoryEstimate Estimate => MemoryEstimate.Of(
+        (uint)Entries,
+        (uint)CompletionEntries,
+        SetupFlags,
+        (nuint)(RegisteredWaits * (sizeof(RegWait) + sizeof(ulong))));
 
     /// <summary>What io_uring_setup is told.</summary>
     internal IoUringSetupFlags SetupFlags
@@ -148,9 +137,6 @@ public sealed partial record IoUringOptions
 
     private unsafe nint MemoryAddress => (nint)Memory!.Address;
 
-    private static nuint Pages(nuint bytes) =>
-        (bytes + AlignedMemory.PageSize - 1) & ~(AlignedMemory.PageSize - 1);
-
     [DoesNotReturn]
     private static void Refuse(string option, string message) =>
         throw new ArgumentException(message, option);
@@ -172,7 +158,8 @@ public sealed partial record IoUringOptions
             throw new ArgumentOutOfRangeException(nameof(SqeSize));
         if (!Enum.IsDefined(CqeSize))
             throw new ArgumentOutOfRangeException(nameof(CqeSize));
-        if (IsMixed && CqEntries < MinMixedCompletionEntries)
+        var completions = CompletionEntries == 0 ? 2 * Entries : CompletionEntries;
+        if (CqeSize == CqeSize.Mixed && completions <= MinMixedCompletionEntries / 2)
         {
             throw new ArgumentOutOfRangeException(
                 CompletionEntries == 0 ? nameof(Entries) : nameof(CompletionEntries),
