@@ -50,6 +50,10 @@ public class CoverageTests(ITestOutputHelper output)
                covers),
     ];
 
+    internal static IEnumerable<CoversAttribute> Covered => All.Select(row => row.Covers);
+
+    internal static bool IsPending(IoUringOp op) => _pending.Contains(op);
+
     [Fact]
     public void Every_operation_has_a_method_and_tests_of_entry_effect_and_refusal()
     {
