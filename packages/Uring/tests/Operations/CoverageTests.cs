@@ -10,19 +10,6 @@ namespace Hyb.Uring.Tests.Operations;
 public class CoverageTests(ITestOutputHelper output)
 {
     // Operations whose methods are not written yet, by family.
-    private static readonly IoUringOp[] _pendingFiles =
-    [
-        IoUringOp.Readv, IoUringOp.Writev, IoUringOp.ReadvFixed, IoUringOp.WritevFixed,
-        IoUringOp.ReadMultishot,
-        IoUringOp.OpenAt, IoUringOp.OpenAt2, IoUringOp.Close, IoUringOp.Statx,
-        IoUringOp.Fsync, IoUringOp.SyncFileRange, IoUringOp.Fallocate, IoUringOp.FTruncate,
-        IoUringOp.Fadvise, IoUringOp.Madvise,
-        IoUringOp.RenameAt, IoUringOp.UnlinkAt, IoUringOp.MkdirAt, IoUringOp.SymlinkAt,
-        IoUringOp.LinkAt,
-        IoUringOp.FSetXattr, IoUringOp.SetXattr, IoUringOp.FGetXattr, IoUringOp.GetXattr,
-        IoUringOp.Splice, IoUringOp.Tee, IoUringOp.Pipe,
-    ];
-
     private static readonly IoUringOp[] _pendingSockets =
     [
         IoUringOp.Socket, IoUringOp.Bind, IoUringOp.Listen, IoUringOp.Accept, IoUringOp.Connect,
@@ -37,7 +24,7 @@ public class CoverageTests(ITestOutputHelper output)
     ];
 
     private static readonly IoUringOp[] _pending =
-        [.. _pendingFiles, .. _pendingSockets, .. _pendingControl];
+        [.. _pendingSockets, .. _pendingControl];
 
     private static (string Test, CoversAttribute Covers)[] All { get; } =
     [
