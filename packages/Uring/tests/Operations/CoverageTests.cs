@@ -20,7 +20,7 @@ public class CoverageTests(ITestOutputHelper output)
 
     private static readonly IoUringOp[] _pendingControl =
     [
-        IoUringOp.Nop128, IoUringOp.AsyncCancel, IoUringOp.UringCmd128,
+        IoUringOp.Nop128, IoUringOp.UringCmd128,
     ];
 
     private static readonly IoUringOp[] _pending =
