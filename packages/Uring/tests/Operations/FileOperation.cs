@@ -30,10 +30,8 @@ internal sealed record FileOperation(
     }
 
     /// <summary>All of them by name.</summary>
-    public static IReadOnlyDictionary<string, FileOperation> All { get; } = Make();
-
-    // One line an operation says more than its parts in methods of their own would.
-    private static Dictionary<string, FileOperation> Make() => new()
+    public static IReadOnlyDictionary<string, FileOperation> All { get; } =
+        new Dictionary<string, FileOperation>
     {
         ["Read"] = new(TargetKind.File, (r, s, c, o) => r.Read(s.File, s.Part, 0, c, o)),
         ["Write"] = new(TargetKind.File, (r, s, c, o) => r.Write(s.File, s.Part, 0, c, o)),
