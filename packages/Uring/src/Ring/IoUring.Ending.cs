@@ -67,6 +67,7 @@ public sealed unsafe partial class IoUring
         _entries.Dispose();
         _rings.Dispose();
         _fd.Dispose();
+        _contexts?.Dispose();
         _scratch?.Free();
         _scratch = null;
     }

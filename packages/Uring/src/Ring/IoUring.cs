@@ -110,7 +110,10 @@ public sealed unsafe partial class IoUring : IDisposable
                 UringConstants.SqRingOffset);
             var entries = MappedRegion.OfRing(
                 fd.Number, p.SqEntries * (nuint)sizeof(Sqe), UringConstants.SqesOffset);
-            return new IoUring(fd, rings, entries, p, options.DrainTimeout);
+            return new IoUring(fd, rings, entries, p, options.DrainTimeout)
+            {
+                _contextCapacity = options.ContextCapacityOrEntries,
+            };
         }
         catch
         {

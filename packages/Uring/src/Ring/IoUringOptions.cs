@@ -24,6 +24,15 @@ public sealed record IoUringOptions
     /// </summary>
     public TimeSpan DrainTimeout { get; init; } = TimeSpan.FromSeconds(5);
 
+    /// <summary>
+    /// Contexts of each kind in <see cref="IoUring.Contexts"/>, 1 to
+    /// <see cref="ContextPool.MaxCapacity"/>, rounded up to a power of two. The default 0 means as
+    /// many as <see cref="Entries"/>. They take memory from the first use of the pool on.
+    /// </summary>
+    public int ContextCapacity { get; init; }
+
+    internal int ContextCapacityOrEntries => ContextCapacity == 0 ? Entries : ContextCapacity;
+
     // Everything that can be refused without the kernel is refused here, by name.
     internal void Validate()
     {
@@ -33,6 +42,8 @@ public sealed record IoUringOptions
         ArgumentOutOfRangeException.ThrowIfGreaterThan(CompletionEntries, 2 * RingEntries.Huge);
         if (CompletionEntries != 0)
             ArgumentOutOfRangeException.ThrowIfLessThan(CompletionEntries, Entries);
+        ArgumentOutOfRangeException.ThrowIfNegative(ContextCapacity);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(ContextCapacity, ContextPool.MaxCapacity);
         ArgumentOutOfRangeException.ThrowIfLessThan(DrainTimeout, TimeSpan.Zero);
     }
 }

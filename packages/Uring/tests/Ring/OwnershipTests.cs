@@ -2,7 +2,7 @@ using Hyb.Zcall;
 
 namespace Hyb.Uring.Tests.Ring;
 
-public class OwnershipTests
+public partial class OwnershipTests
 {
     // Everything that is the owner's alone, once the ring is started.
     public static TheoryData<string, Action<IoUring>> OwnersOnly => new()
@@ -25,6 +25,7 @@ public class OwnershipTests
 
     [Theory]
     [MemberData(nameof(OwnersOnly), DisableDiscoveryEnumeration = true)]
+    [MemberData(nameof(OwnersOnlyOfControl), DisableDiscoveryEnumeration = true)]
     public void Before_Start_every_member_says_so(string member, Action<IoUring> use)
     {
         using var ring = TestRing.Create(new IoUringOptions { Entries = 8 });
@@ -34,6 +35,7 @@ public class OwnershipTests
 
     [Theory]
     [MemberData(nameof(OwnersOnly), DisableDiscoveryEnumeration = true)]
+    [MemberData(nameof(OwnersOnlyOfControl), DisableDiscoveryEnumeration = true)]
     public void From_another_thread_every_member_names_the_owner(
         string member, Action<IoUring> use)
     {
@@ -48,6 +50,7 @@ public class OwnershipTests
 
     [Theory]
     [MemberData(nameof(OwnersOnly), DisableDiscoveryEnumeration = true)]
+    [MemberData(nameof(OwnersOnlyOfControl), DisableDiscoveryEnumeration = true)]
     public void After_Dispose_every_member_says_so(string member, Action<IoUring> use)
     {
         var ring = TestRing.Start();
