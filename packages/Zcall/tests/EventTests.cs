@@ -56,6 +56,8 @@ public unsafe class EventTests
         var second = Syscall.EventFd2(1, EventFdFlags.CloseOnExec).Int32;
         const ulong Data = 0x1122334455667788;
         var events = stackalloc byte[EpollEvent.SizeBytes * 2];
+        new EpollEvent(EpollEvents.Priority, Data).Write(events);
+        Assert.Equal(new(EpollEvents.Priority, Data), EpollEvent.Read(events, 0));
         Assert.False(Syscall.EpollCtl(
             epoll, EpollOperation.Add, first, new(EpollEvents.In, Data)).IsError);
         Assert.False(Syscall.EpollCtl(

@@ -2,7 +2,7 @@ using Hyb.Zcall;
 
 namespace Hyb.Uring.Abi;
 
-/// <summary>Constants of linux/io_uring.h and its parts that belong to no enumeration.</summary>
+/// <summary>Constants of io_uring and what it commands that belong to no enumeration.</summary>
 internal static class UringConstants
 {
     /// <summary>Offset for mmap(2) of the submission ring: IORING_OFF_SQ_RING.</summary>
@@ -90,6 +90,16 @@ internal static class UringConstants
     /// <summary>The bits of such an offset that are the area's id: IORING_ZCRX_AREA_MASK.</summary>
     [Uapi("IORING_ZCRX_AREA_MASK")]
     public const ulong ZcrxAreaMask = 0xffff_0000_0000_0000;
+
+    /// <summary>
+    /// sqe->cmd_op of a block device: its range is no longer needed: BLOCK_URING_CMD_DISCARD.
+    /// </summary>
+    [Uapi("BLOCK_URING_CMD_DISCARD")]
+    public const uint BlockDiscard = 0x1200;
+
+    /// <summary>The most words that can be waited on together: FUTEX_WAITV_MAX.</summary>
+    [Uapi("FUTEX_WAITV_MAX")]
+    public const int MaxFutexWaiters = 128;
 
     /// <summary>
     /// io_uring_bpf->cmd_type: install a filter: IO_URING_BPF_CMD_FILTER, since 7.0.

@@ -36,7 +36,9 @@ public class AbiTests(ITestOutputHelper output)
         "linux/io_uring.h",
         "linux/io_uring/query.h",
         "linux/io_uring/zcrx.h",
-        "linux/io_uring/bpf_filter.h");
+        "linux/io_uring/bpf_filter.h",
+        "linux/futex.h",
+        "linux/blkdev.h");
 
     [Theory]
     [InlineData(Architecture.X64)]

@@ -19,6 +19,14 @@ public readonly record struct EpollEvent(EpollEvents Events, ulong Data)
     public static unsafe EpollEvent Read(void* events, int index) =>
         Read(events, index, RuntimeInformation.ProcessArchitecture);
 
+    /// <summary>
+    /// Writes it in the layout of this architecture, <see cref="SizeBytes"/> long: for epoll_ctl(2)
+    /// by other ways than <see cref="Syscall.EpollCtl"/>.
+    /// </summary>
+    /// <param name="destination">Where.</param>
+    public unsafe void Write(void* destination) =>
+        Write(destination, RuntimeInformation.ProcessArchitecture);
+
     /// <summary>Bytes of one kernel event on an architecture.</summary>
     internal static unsafe int SizeOn(Architecture architecture) =>
         architecture == Architecture.Arm64 ? sizeof(EpollEventArm64) : sizeof(EpollEventX64);
