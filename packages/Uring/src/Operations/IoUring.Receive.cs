@@ -45,7 +45,8 @@ public sealed unsafe partial class IoUring
     /// <summary>
     /// Receives into a buffer that the kernel takes from a group when data has come:
     /// IORING_OP_RECV with IOSQE_BUFFER_SELECT. Completes with the number of bytes and, with
-    /// HasBuffer, the buffer's id; 0 at the end of the stream; ENOBUFS when the group is empty.
+    /// HasBuffer, the buffer's id; 0 at the end of the stream; ENOBUFS when the group is empty or
+    /// there is none.
     /// </summary>
     /// <param name="socket">The socket, its descriptor or slot.</param>
     /// <param name="bufferGroup">
@@ -77,11 +78,14 @@ public sealed unsafe partial class IoUring
     /// <summary>
     /// Receives into as many buffers of a group as there is data for: IORING_RECVSEND_BUNDLE.
     /// Completes with the number of bytes in all, which fill buffers in the order of the group,
-    /// and the id of the first.
+    /// and the id of the first; ENOENT without such a group.
     /// </summary>
     /// <param name="socket">The socket, its descriptor or slot.</param>
     /// <param name="bufferGroup">As of <see cref="ReceiveSelected"/>; a ring of buffers.</param>
-    /// <param name="maxBytes">No more in all than that; 0 for all there is.</param>
+    /// <param name="maxBytes">
+    /// No more in all than that. With 0 the kernel begins with one buffer or two, and
+    /// SocketNonEmpty tells that more waits.
+    /// </param>
     /// <param name="flags">As of <see cref="Receive"/>.</param>
     /// <param name="mode">As of <see cref="Receive"/>; Bundle is added.</param>
     /// <param name="context">Identity; the default packs a direct one.</param>

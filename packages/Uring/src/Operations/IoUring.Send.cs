@@ -126,8 +126,9 @@ public sealed unsafe partial class IoUring
 
     /// <summary>
     /// Sends the oldest buffer of a group: IORING_OP_SEND with IOSQE_BUFFER_SELECT. Completes with
-    /// the number of bytes, and with the buffer's id; ENOBUFS when the group has none. Sends that
-    /// wait keep their order, because each takes its buffer when its turn has come.
+    /// the number of bytes, and with the buffer's id; ENOBUFS when the group has none, ENOENT
+    /// without such a group. Sends that wait keep their order, because each takes its buffer when
+    /// its turn has come.
     /// </summary>
     /// <param name="socket">The socket, its descriptor or slot.</param>
     /// <param name="bufferGroup">

@@ -42,7 +42,7 @@ public class BufferGroupTests
         using var one = client;
         using var other = server;
         Assert.Equal(20, client.Fd.Write("0123456789abcdefghij"u8).Count);
-        Assert.True(ring.ReceiveBundle(server.Fd, Group).IsOk);
+        Assert.True(ring.ReceiveBundle(server.Fd, Group, maxBytes: 32).IsOk);
         var completion = ring.One();
         Assert.Equal(20, completion.Result);
         Assert.Equal(0, completion.BufferId);
@@ -176,7 +176,9 @@ public class BufferGroupTests
         Assert.True(ring.ReceiveSelected(first.Fd, Group).IsOk);
         Assert.True(ring.ReceiveBundle(first.Fd, Group).IsOk);
         Assert.True(ring.ReceiveMultishot(first.Fd, Group).IsOk);
-        Assert.All(ring.Take(5), done => Assert.Equal(Errno.ENOBUFS, done.Error));
+        Assert.All(
+            ring.Take(5),
+            done => Assert.True(done.Error is Errno.ENOBUFS or Errno.ENOENT, done.ToString()));
         Assert.True(ring.ReceiveMultishot(first.Fd, Group, flags: MessageFlags.WaitAll).IsOk);
         Assert.Equal(Errno.EINVAL, ring.One().Error);
     }

@@ -23,21 +23,13 @@ public class CoverageTests(ITestOutputHelper output)
         IoUringOp.Splice, IoUringOp.Tee, IoUringOp.Pipe,
     ];
 
-    private static readonly IoUringOp[] _pendingSockets =
-    [
-        IoUringOp.Socket, IoUringOp.Bind, IoUringOp.Listen, IoUringOp.Accept, IoUringOp.Connect,
-        IoUringOp.Shutdown,
-        IoUringOp.Send, IoUringOp.SendMsg, IoUringOp.SendZc, IoUringOp.SendMsgZc,
-        IoUringOp.Recv, IoUringOp.RecvMsg, IoUringOp.RecvZc,
-    ];
-
     private static readonly IoUringOp[] _pendingControl =
     [
         IoUringOp.Nop128, IoUringOp.AsyncCancel, IoUringOp.UringCmd128,
     ];
 
     private static readonly IoUringOp[] _pending =
-        [.. _pendingFiles, .. _pendingSockets, .. _pendingControl];
+        [.. _pendingFiles, .. _pendingControl];
 
     private static (string Test, CoversAttribute Covers)[] All { get; } =
     [

@@ -107,7 +107,7 @@ public class ReceivedMessageTests
         Assert.Equal((int)Math.Min(control, 24), message.Control.Length);
         Assert.Equal((int)Math.Min(data, 5), message.Data.Length);
         Assert.Equal((data, address), (message.DataLength, message.AddressLength));
-        Assert.False(message.TryGetAddress(out _));
+        Assert.Equal(address == 16, message.TryGetAddress(out _));
     }
 
     [Fact]

@@ -123,7 +123,7 @@ public unsafe class SendZeroCopyTests
         Assert.Equal((4096, true, false), (result.Result, result.HasMore, result.IsNotification));
         var data = new byte[4096];
         Assert.Equal(4096, server.Receive(data, MessageFlags.WaitAll).Count);
-        Assert.Equal(memory.GetSpan(), data);
+        Assert.Equal(memory.GetSpan().ToArray(), data);
         var notification = ring.One();
         Assert.Equal(_context, notification.Context);
         Assert.True(notification.IsNotification && !notification.HasMore);

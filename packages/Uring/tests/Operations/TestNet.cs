@@ -85,17 +85,6 @@ internal static class TestNet
     public static FileTarget Target(Socket socket) =>
         FileTarget.FromDescriptor((int)socket.SafeHandle.DangerousGetHandle());
 
-    /// <summary>
-    /// Takes so many completions, in the order in which they were posted.
-    /// </summary>
-    public static Completion[] Take(this IoUring ring, int count)
-    {
-        var all = new Completion[count];
-        for (var i = 0; i < count; i++)
-            all[i] = ring.One();
-        return all;
-    }
-
     private static NetSocket Blocking(NetSocket socket)
     {
         Assert.True(socket.Fd.SetNonBlocking(false).IsOk);

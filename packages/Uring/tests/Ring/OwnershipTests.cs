@@ -26,6 +26,7 @@ public partial class OwnershipTests
     [Theory]
     [MemberData(nameof(OwnersOnly), DisableDiscoveryEnumeration = true)]
     [MemberData(nameof(OwnersOnlyOfControl), DisableDiscoveryEnumeration = true)]
+    [MemberData(nameof(OwnersOnlyOfSockets), DisableDiscoveryEnumeration = true)]
     public void Before_Start_every_member_says_so(string member, Action<IoUring> use)
     {
         using var ring = TestRing.Create(new IoUringOptions { Entries = 8 });
@@ -36,6 +37,7 @@ public partial class OwnershipTests
     [Theory]
     [MemberData(nameof(OwnersOnly), DisableDiscoveryEnumeration = true)]
     [MemberData(nameof(OwnersOnlyOfControl), DisableDiscoveryEnumeration = true)]
+    [MemberData(nameof(OwnersOnlyOfSockets), DisableDiscoveryEnumeration = true)]
     public void From_another_thread_every_member_names_the_owner(
         string member, Action<IoUring> use)
     {
@@ -51,6 +53,7 @@ public partial class OwnershipTests
     [Theory]
     [MemberData(nameof(OwnersOnly), DisableDiscoveryEnumeration = true)]
     [MemberData(nameof(OwnersOnlyOfControl), DisableDiscoveryEnumeration = true)]
+    [MemberData(nameof(OwnersOnlyOfSockets), DisableDiscoveryEnumeration = true)]
     public void After_Dispose_every_member_says_so(string member, Action<IoUring> use)
     {
         var ring = TestRing.Start();
