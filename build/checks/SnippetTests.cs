@@ -11,8 +11,7 @@ public sealed class SnippetTests
 
     public static TheoryData<string> Documents =>
     [
-        .. RepositoryFiles.With(Front).Select(file => file.Name).Where(name =>
-            name == Front || name.StartsWith("packages/", StringComparison.Ordinal)),
+        .. RepositoryFiles.With(".md").Select(file => file.Name).Where(IsShown),
     ];
 
     [Theory]
@@ -71,6 +70,13 @@ public sealed class SnippetTests
         var program = Markdown.Blocks("test.md", document)[0];
         Snippet.Run(program, await Snippet.CompileAsync(program));
     }
+
+    // Articles and front pages; decisions quote, and are not tried out.
+    private static bool IsShown(string name) => name == Front
+        || (name.StartsWith("packages/", StringComparison.Ordinal)
+            && name.EndsWith("/" + Front, StringComparison.Ordinal))
+        || (name.StartsWith("docs/", StringComparison.Ordinal)
+            && !name.StartsWith("docs/decisions/", StringComparison.Ordinal));
 
     private static CodeBlock[] Programs(string document) =>
     [

@@ -163,6 +163,7 @@ int main(void)
 	signal(SIGPIPE, SIG_DFL);
 	start_idle_thread();
 	add_rows(peer_iovec_rows);
+	add_rows(peer_context_rows);
 	add_rows(peer_nop_rows);
 	add_rows(peer_sys_rows);
 	add_rows(peer_fd_rows);

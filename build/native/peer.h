@@ -16,6 +16,7 @@ struct peer_row {
 
 /* Rows of a topic, ended by one without a name. */
 extern const struct peer_row peer_iovec_rows[];
+extern const struct peer_row peer_context_rows[];
 extern const struct peer_row peer_nop_rows[];
 extern const struct peer_row peer_sys_rows[];
 extern const struct peer_row peer_fd_rows[];

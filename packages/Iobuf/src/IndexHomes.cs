@@ -57,7 +57,8 @@ internal readonly struct IndexHomes<TInterleaving>
         var place = TInterleaving.PlaceOfThread() & _mask;
         index = (int)place;
         ref var word = ref Taken(place);
-        return IsHere(place, ref word, out var taken) && TryTake(ref word, taken) == taken;
+        return IsHere(place, ref word, out var taken, out _)
+            && TryTake(ref word, taken) == taken;
     }
 
     /// <summary>Takes an index, beginning with this thread's.</summary>
@@ -72,7 +73,7 @@ internal readonly struct IndexHomes<TInterleaving>
             var place = (own + i) & _mask;
             ref var word = ref Taken(place);
             index = (int)place;
-            if (IsHere(place, ref word, out var taken))
+            if (IsHere(place, ref word, out var taken, out var put))
             {
                 // That which fails counts what was taken at a moment when somebody else had it.
                 var found = TryTake(ref word, taken);
@@ -81,7 +82,9 @@ internal readonly struct IndexHomes<TInterleaving>
                 taken = found;
             }
 
-            takings += taken;
+            // More puts than takings: between the two looks it was here, taken and put again. What
+            // was put had been taken before, so that counts, or "out" would be a mistake.
+            takings += Math.Max(taken, put);
         }
 
         index = 0;
@@ -118,12 +121,13 @@ internal readonly struct IndexHomes<TInterleaving>
     // The number of takings is read first: if the other is the same, it was so when that was
     // read, and an exchange that succeeds shows that nobody took it since.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private bool IsHere(uint place, ref ulong word, out ulong taken)
+    private bool IsHere(uint place, ref ulong word, out ulong taken, out ulong put)
     {
         TInterleaving.Point();
         taken = Volatile.Read(ref word);
         TInterleaving.Point();
-        return Volatile.Read(ref Put(place)) == taken;
+        put = Volatile.Read(ref Put(place));
+        return put == taken;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

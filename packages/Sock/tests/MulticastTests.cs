@@ -27,6 +27,9 @@ public class MulticastTests
         Assert.True(socket.SetMulticastHops(3).IsOk);
         Assert.True(socket.GetMulticastHops(out var hops).IsOk);
         Assert.Equal(3, hops);
+        Assert.True(socket.SetMulticastHops(-1).IsOk);
+        Assert.True(socket.GetMulticastHops(out hops).IsOk);
+        Assert.Equal(1, hops);
         Assert.True(socket.LeaveGroup(address, lo).IsOk);
         Assert.Equal(Errno.EADDRNOTAVAIL, socket.LeaveGroup(address, lo).Errno);
         Assert.True(socket.JoinSource(address, source, lo).IsOk);

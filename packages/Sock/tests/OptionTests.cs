@@ -1,3 +1,4 @@
+using System.Globalization;
 using Hyb.Zcall;
 
 namespace Hyb.Sock.Tests;
@@ -105,6 +106,10 @@ public class OptionTests
         Assert.True(socket.SetKeepAlive(TimeSpan.FromSeconds(2.9)).IsOk);
         Assert.True(socket.Get(SocketOptions.KeepIdle, out var seconds).IsOk);
         Assert.Equal(2, seconds);
+        Assert.True(socket.Get(SocketOptions.KeepInterval, out seconds).IsOk);
+        Assert.Equal(2, seconds);
+        Assert.True(socket.Get(SocketOptions.KeepAlive, out var on).IsOk);
+        Assert.True(on);
         Assert.True(socket.SetKeepAlive(TimeSpan.Zero).IsOk);
         Assert.True(socket.Get(SocketOptions.KeepInterval, out seconds).IsOk);
         Assert.Equal(1, seconds);
@@ -164,6 +169,11 @@ public class OptionTests
         using var listener = TestSockets.Bound(SocketKind.Tcp4);
         Assert.True(listener.GetTcpInfo(out info).Outcome.IsOk);
         Assert.Equal(TcpState.Listen, info.State);
+
+        // Of a listener these two are the connections that wait, and the most that may.
+        const string Limit = "/proc/sys/net/core/somaxconn";
+        var limit = uint.Parse(File.ReadAllText(Limit), CultureInfo.InvariantCulture);
+        Assert.Equal((0u, Math.Min(511, limit)), (info.Unacked, info.Sacked));
         Assert.True(client.Shutdown(ShutdownHow.Send).IsOk);
         Assert.True(server.Read(new byte[1], TestSockets.Soon).Outcome.IsEndOfStream);
         Assert.True(server.GetTcpInfo(out info).Outcome.IsOk);

@@ -27,7 +27,21 @@ public class RawTests
                 break;
         }
 
+        // With a header of our own, in which the kernel fills the length and the checksum in.
         Assert.True(socket.Set(SocketOptions.HeaderIncluded, true).IsOk);
+        Assert.True(socket.Get(SocketOptions.HeaderIncluded, out var on).IsOk);
+        Assert.True(on);
+        const byte Ttl = 7;
+        byte[] header = [0x45, 0, 0, 0, 0, 0, 0, 0, Ttl, 1, 0, 0, 127, 0, 0, 1, 127, 0, 0, 1];
+        Assert.Equal(28, socket.SendTo([.. header, .. echo], TestSockets.Any4).Count);
+        do
+        {
+            var (count, outcome) = socket.Read(buffer, TestSockets.Soon);
+            Assert.True(outcome.IsOk, outcome.ToString());
+            Assert.True(count >= HeaderBytes);
+        }
+        while (buffer[8] != Ttl || !buffer.AsSpan(HeaderBytes, 8).SequenceEqual(echo));
+
         Assert.Equal(
             SocketFault.NotConnected, socket.Write(echo).Outcome.Errno.ToSocketFault());
     }

@@ -54,4 +54,13 @@ public class ErrnoTests
         Assert.Equal(temporary, errno.IsTemporary());
         Assert.Equal(timeout, errno.IsTimeout());
     }
+
+    [Fact]
+    public void No_other_number_is_temporary_or_a_timeout()
+    {
+        var all = Enumerable.Range(0, 4096).Select(number => (Errno)number).ToArray();
+        Assert.Equal(
+            [Errno.EINTR, Errno.EAGAIN, Errno.EINPROGRESS], all.Where(e => e.IsTemporary()));
+        Assert.Equal([Errno.EAGAIN, Errno.ETIMEDOUT], all.Where(e => e.IsTimeout()));
+    }
 }

@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace Hyb.Zcall.Tests;
 
 /// <summary>The socket calls as the kernel has them; what is built on them is Hyb.Sock's.</summary>
@@ -193,6 +195,27 @@ public unsafe class SocketTests
         Assert.Equal(Errno.ESPIPE, Syscall.PReadV2(first, &vector, 1, 0, 0).Errno);
         Assert.Equal(Errno.ESPIPE, Syscall.PWriteV2(first, &vector, 1, 0, 0).Errno);
         Close(first, second);
+    }
+
+    [Fact]
+    public void State_of_a_connection_has_its_bits_in_their_places()
+    {
+        // tcpi_options; tcpi_snd_wscale and tcpi_rcv_wscale; tcpi_delivery_rate_app_limited and
+        // tcpi_fastopen_client_fail.
+        var bytes = new byte[sizeof(TcpInfo)];
+        (bytes[5], bytes[6], bytes[7]) = (0x0B, 0xE3, 0b101);
+        var info = MemoryMarshal.Read<TcpInfo>(bytes);
+        Assert.Equal((3, 14), (info.SendWindowScale, info.ReceiveWindowScale));
+        Assert.Equal((true, 2), (info.IsAppLimited, info.FastOpenFailure));
+        Assert.Equal(
+            (true, true, false, true),
+            (info.HasTimestamps, info.HasSack, info.HasWindowScaling, info.HasEcn));
+        (bytes[5], bytes[7]) = (0x04, 0b110);
+        info = MemoryMarshal.Read<TcpInfo>(bytes);
+        Assert.Equal((false, 3), (info.IsAppLimited, info.FastOpenFailure));
+        Assert.Equal(
+            (false, false, true, false),
+            (info.HasTimestamps, info.HasSack, info.HasWindowScaling, info.HasEcn));
     }
 
     private static Errno NotASocket(Func<int, SyscallResult> call)

@@ -8,6 +8,7 @@ internal unsafe struct CompletionQueue
     private readonly Completion* _entries;
     private readonly uint* _kernelHead;
     private readonly uint* _kernelTail;
+    private readonly uint* _kernelFlags;
     private readonly uint _mask;
 
     // Only we move the head: this is *_kernelHead without reading shared memory.
@@ -18,6 +19,7 @@ internal unsafe struct CompletionQueue
         _entries = (Completion*)(ring + offsets.Cqes);
         _kernelHead = (uint*)(ring + offsets.Head);
         _kernelTail = (uint*)(ring + offsets.Tail);
+        _kernelFlags = (uint*)(ring + offsets.Flags);
         _mask = *(uint*)(ring + offsets.RingMask);
         _head = *_kernelHead;
     }
@@ -28,6 +30,13 @@ internal unsafe struct CompletionQueue
     /// Completions that can be taken. Acquire: they were written before the tail was moved.
     /// </summary>
     public readonly uint Ready => Volatile.Read(ref *_kernelTail) - _head;
+
+    /// <summary>What we tell the kernel about the ring; it only reads them.</summary>
+    public readonly CqRingFlags KernelFlags
+    {
+        get => (CqRingFlags)Volatile.Read(ref *_kernelFlags);
+        set => Volatile.Write(ref *_kernelFlags, (uint)value);
+    }
 
     /// <summary>All that can be taken, where they are.</summary>
     public readonly CompletionView Peek() => new(_entries, _head, _mask, Ready);

@@ -11,9 +11,9 @@ public sealed unsafe partial class IoUring
 
     /// <summary>
     /// Contexts for requests of this ring, made when they are first asked for:
-    /// <see cref="IoUringOptions.ContextCapacity"/> of each kind. The pool belongs to the ring's
-    /// thread and ends with the ring; before <see cref="Start"/>, one thread at a time may borrow,
-    /// and what is borrowed then stays so.
+    /// <see cref="IoUringOptions.ContextCapacity"/> of each kind. The pool ends with the
+    /// ring. It belongs to the thread of a ring that has one; before <see cref="Start"/>, one
+    /// thread at a time may borrow, and what is borrowed then stays so.
     /// </summary>
     /// <exception cref="ObjectDisposedException">The ring is disposed.</exception>
     public ContextPool Contexts
@@ -68,7 +68,9 @@ public sealed unsafe partial class IoUring
     private ContextPool CreateContexts()
     {
         ObjectDisposedException.ThrowIf(_state == State.Disposed, this);
-        var pool = new ContextPool(_contextCapacity, this);
+        var pool = (SetupFlags & IoUringSetupFlags.SingleIssuer) != 0
+            ? new ContextPool(_contextCapacity, this)
+            : new ContextPool(_contextCapacity);
         return Interlocked.CompareExchange(ref _contexts, pool, null) ?? pool;
     }
 }

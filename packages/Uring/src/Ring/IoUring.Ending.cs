@@ -15,6 +15,9 @@ public sealed unsafe partial class IoUring
 
     private Outcome _closed;
 
+    // What a restriction requires of every entry: the drain mark has it too.
+    private SqeFlags _requiredFlags;
+
     /// <summary>
     /// Closes the ring as <see cref="Close"/> does, with
     /// <see cref="IoUringOptions.DrainTimeout"/> as the bound. The second time it does nothing.
@@ -67,6 +70,7 @@ public sealed unsafe partial class IoUring
         _entries.Dispose();
         _rings.Dispose();
         _fd.Dispose();
+        MemoryRegion?.Close(_closed.IsOk);
         _contexts?.Dispose();
         _scratch?.Free();
         _scratch = null;
@@ -74,41 +78,59 @@ public sealed unsafe partial class IoUring
 
     // The mark is a NOP with IOSQE_IO_DRAIN: the kernel starts it when every request before it
     // has been freed, whatever kind it was and whether or not it posts a completion. So seeing it
-    // proves that nothing is in flight, which no counting of completions could.
+    // succeed proves that nothing is in flight, which no counting of completions could.
     private Outcome CancelAndDrain(Deadline deadline)
     {
         _sq.Discard();
         CancelAll();
-        _ = _sq.Push(new Sqe
-        {
-            Opcode = IoUringOp.Nop,
-            Fd = FileTarget.None.Number,
-            Flags = SqeFlags.Drain,
-            UserData = DrainMark,
-        });
+        var cancelAgain = Deadline.After(_cancelInterval);
+        PushDrainMark();
         Span<Completion> batch = stackalloc Completion[DrainBatch];
         while (true)
         {
             var remaining = deadline.Remaining;
-            var slice = remaining < _cancelInterval ? remaining : _cancelInterval;
-            var ended = EnterUntil(1, Deadline.After(slice));
+            var slice = cancelAgain.Remaining;
+            var ended = EnterUntil(1, Deadline.After(remaining < slice ? remaining : slice));
             var count = _cq.Take(batch);
             foreach (ref readonly var completion in batch[..count])
             {
-                if (completion.UserData == DrainMark)
-                    return completion.IsSuccess ? Outcome.Ok : CloseAndAwaitRelease(deadline);
+                if (completion.UserData != DrainMark)
+                    continue;
+                if (completion.IsSuccess)
+                    return Outcome.Ok;
+                if (completion.Error != Errno.ECANCELED)
+                    return CloseAndAwaitRelease(deadline);
+
+                // Our own cancellation found the mark, on its way through a worker thread. That
+                // proves nothing; the next mark waits for the same requests.
+                PushDrainMark();
             }
 
-            if (count == 0 && remaining == TimeSpan.Zero)
+            // Completions keep coming while others post to this ring: they do not prolong it.
+            if (remaining == TimeSpan.Zero && count < DrainBatch)
                 return Outcome.Failure(Errno.ETIME);
 
-            // A request may have armed itself again since the last time, so cancel again; and do
-            // not spin when the kernel refuses to be entered.
-            CancelAll();
+            // Do not spin when the kernel refuses to be entered.
             if (ended.IsFailure && ended.Errno != Errno.ETIME)
                 Thread.Sleep(1);
+            if (cancelAgain.Remaining > TimeSpan.Zero)
+                continue;
+
+            // A request may have armed itself again since the last time, so cancel again, though
+            // not at every turn: that would find the mark again and again.
+            CancelAll();
+            cancelAgain = Deadline.After(_cancelInterval);
         }
     }
+
+    // With the flags that a restricted ring asks of every entry.
+    private void PushDrainMark() => _ = _sq.Push(new Sqe
+    {
+        Opcode = IoUringOp.Nop,
+        Fd = FileTarget.None.Number,
+        Flags = SqeFlags.Drain | _requiredFlags,
+        UserData = DrainMark,
+    });
 
     private void CancelAll()
     {

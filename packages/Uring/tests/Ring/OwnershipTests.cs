@@ -27,6 +27,7 @@ public partial class OwnershipTests
     [MemberData(nameof(OwnersOnly), DisableDiscoveryEnumeration = true)]
     [MemberData(nameof(OwnersOnlyOfControl), DisableDiscoveryEnumeration = true)]
     [MemberData(nameof(OwnersOnlyOfSockets), DisableDiscoveryEnumeration = true)]
+    [MemberData(nameof(OwnersOnlyOfManagement), DisableDiscoveryEnumeration = true)]
     public void Before_Start_every_member_says_so(string member, Action<IoUring> use)
     {
         using var ring = TestRing.Create(new IoUringOptions { Entries = 8 });
@@ -38,6 +39,8 @@ public partial class OwnershipTests
     [MemberData(nameof(OwnersOnly), DisableDiscoveryEnumeration = true)]
     [MemberData(nameof(OwnersOnlyOfControl), DisableDiscoveryEnumeration = true)]
     [MemberData(nameof(OwnersOnlyOfSockets), DisableDiscoveryEnumeration = true)]
+    [MemberData(nameof(OwnersOnlyOfManagement), DisableDiscoveryEnumeration = true)]
+    [MemberData(nameof(OwnersOnceStarted), DisableDiscoveryEnumeration = true)]
     public void From_another_thread_every_member_names_the_owner(
         string member, Action<IoUring> use)
     {
@@ -54,6 +57,8 @@ public partial class OwnershipTests
     [MemberData(nameof(OwnersOnly), DisableDiscoveryEnumeration = true)]
     [MemberData(nameof(OwnersOnlyOfControl), DisableDiscoveryEnumeration = true)]
     [MemberData(nameof(OwnersOnlyOfSockets), DisableDiscoveryEnumeration = true)]
+    [MemberData(nameof(OwnersOnlyOfManagement), DisableDiscoveryEnumeration = true)]
+    [MemberData(nameof(OwnersOnceStarted), DisableDiscoveryEnumeration = true)]
     public void After_Dispose_every_member_says_so(string member, Action<IoUring> use)
     {
         var ring = TestRing.Start();
