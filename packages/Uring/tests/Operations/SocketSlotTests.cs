@@ -33,7 +33,7 @@ public unsafe class SocketSlotTests
         var both = ring.Take(2);
         Assert.Equal(0, both.Single(c => c.Context.TokenValue == 2).Result);
         var server = new FixedFile(both.Single(c => c.Context.TokenValue == 1).Result);
-        Assert.Equal(0, server.Slot);
+        Assert.True(server.Slot is 0 or 2, $"slot {server.Slot} was in use");
         var client = new FixedFile(1);
 
         "0123456789"u8.CopyTo(memory.GetSpan()[512..]);
