@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Hyb.Iofd;
+using Hyb.Zcall;
 
 namespace Hyb.Uring;
 
@@ -27,6 +28,13 @@ public readonly struct FileTarget : IEquatable<FileTarget>
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         get => new(-1, isFixed: false);
+    }
+
+    /// <summary>The working directory, for operations that take a directory: AT_FDCWD.</summary>
+    public static FileTarget WorkingDirectory
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => new(Syscall.CurrentDirectory, isFixed: false);
     }
 
     /// <summary>The descriptor or slot number.</summary>

@@ -155,7 +155,7 @@ public sealed unsafe partial class IoUring
     private bool TryStageMessage(
         ReadOnlySpan<IoVec> vectors, IoVec control, in SockAddr address, out MsgHdr* message)
     {
-        if (vectors.Length > MaxVectors)
+        if (vectors.Length > Syscall.MaxVectors)
             ThrowTooMany();
         var name = address.Bytes;
         var bytes = sizeof(MsgHdr) + (vectors.Length * sizeof(IoVec)) + name.Length;

@@ -11,7 +11,7 @@ public sealed unsafe partial class IoUring
     public const long CurrentPosition = -1;
 
     /// <summary>
-    /// Reads from a file at an offset: IORING_OP_READ, pread(2), io_uring_prep_read(3). Completes
+    /// Reads from a file at an offset: IORING_OP_READ, preadv2(2), io_uring_prep_read(3). Completes
     /// with the number of bytes, which may be fewer than asked; 0 at the end of the file.
     /// </summary>
     /// <param name="file">The file, its descriptor or slot.</param>
@@ -21,6 +21,7 @@ public sealed unsafe partial class IoUring
     /// <param name="offset">Offset in bytes, or <see cref="CurrentPosition"/>.</param>
     /// <param name="context">Identity; the default packs a direct one.</param>
     /// <param name="options">Entry flags and the rest.</param>
+    /// <param name="flags">What is particular to this transfer: RWF_ bits.</param>
     /// <returns>Ok when it is queued; WouldBlock when the queue is full.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The buffer is longer than 4 GiB.</exception>
     /// <exception cref="InvalidOperationException">Not started, or another thread's.</exception>
@@ -30,16 +31,18 @@ public sealed unsafe partial class IoUring
         IoVec buffer,
         long offset = 0,
         SqeContext context = default,
-        SqeOptions options = default) =>
+        SqeOptions options = default,
+        ReadWriteFlags flags = ReadWriteFlags.None) =>
         Enqueue(new Sqe(IoUringOp.Read, file, context, options)
         {
             Address = (ulong)buffer.Address,
             Length = EntryLength(buffer),
             Offset = (ulong)offset,
+            OperationFlags = (uint)flags,
         });
 
     /// <summary>
-    /// Writes to a file at an offset: IORING_OP_WRITE, pwrite(2), io_uring_prep_write(3).
+    /// Writes to a file at an offset: IORING_OP_WRITE, pwritev2(2), io_uring_prep_write(3).
     /// Completes with the number of bytes, which may be fewer than asked.
     /// </summary>
     /// <param name="file">The file, its descriptor or slot.</param>
@@ -49,6 +52,7 @@ public sealed unsafe partial class IoUring
     /// <param name="offset">Offset in bytes, or <see cref="CurrentPosition"/>.</param>
     /// <param name="context">Identity; the default packs a direct one.</param>
     /// <param name="options">Entry flags and the rest.</param>
+    /// <param name="flags">What is particular to this transfer: RWF_ bits.</param>
     /// <returns>Ok when it is queued; WouldBlock when the queue is full.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The buffer is longer than 4 GiB.</exception>
     /// <exception cref="InvalidOperationException">Not started, or another thread's.</exception>
@@ -58,12 +62,14 @@ public sealed unsafe partial class IoUring
         IoVec buffer,
         long offset = 0,
         SqeContext context = default,
-        SqeOptions options = default) =>
+        SqeOptions options = default,
+        ReadWriteFlags flags = ReadWriteFlags.None) =>
         Enqueue(new Sqe(IoUringOp.Write, file, context, options)
         {
             Address = (ulong)buffer.Address,
             Length = EntryLength(buffer),
             Offset = (ulong)offset,
+            OperationFlags = (uint)flags,
         });
 
     /// <summary>
@@ -77,6 +83,7 @@ public sealed unsafe partial class IoUring
     /// <param name="offset">Offset in bytes, or <see cref="CurrentPosition"/>.</param>
     /// <param name="context">Identity; the default packs a direct one.</param>
     /// <param name="options">Entry flags and the rest; the buffer group is not used.</param>
+    /// <param name="flags">What is particular to this transfer: RWF_ bits.</param>
     /// <returns>Ok when it is queued; WouldBlock when the queue is full.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The buffer is longer than 4 GiB.</exception>
     /// <exception cref="InvalidOperationException">Not started, or another thread's.</exception>
@@ -86,12 +93,14 @@ public sealed unsafe partial class IoUring
         FixedBuffer buffer,
         long offset = 0,
         SqeContext context = default,
-        SqeOptions options = default) =>
+        SqeOptions options = default,
+        ReadWriteFlags flags = ReadWriteFlags.None) =>
         Enqueue(new Sqe(IoUringOp.ReadFixed, file, context, options)
         {
             Address = (ulong)buffer.Memory.Address,
             Length = EntryLength(buffer.Memory),
             Offset = (ulong)offset,
+            OperationFlags = (uint)flags,
             BufferIndex = buffer.Index,
         });
 
@@ -107,6 +116,7 @@ public sealed unsafe partial class IoUring
     /// <param name="offset">Offset in bytes, or <see cref="CurrentPosition"/>.</param>
     /// <param name="context">Identity; the default packs a direct one.</param>
     /// <param name="options">Entry flags and the rest; the buffer group is not used.</param>
+    /// <param name="flags">What is particular to this transfer: RWF_ bits.</param>
     /// <returns>Ok when it is queued; WouldBlock when the queue is full.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The buffer is longer than 4 GiB.</exception>
     /// <exception cref="InvalidOperationException">Not started, or another thread's.</exception>
@@ -116,12 +126,14 @@ public sealed unsafe partial class IoUring
         FixedBuffer buffer,
         long offset = 0,
         SqeContext context = default,
-        SqeOptions options = default) =>
+        SqeOptions options = default,
+        ReadWriteFlags flags = ReadWriteFlags.None) =>
         Enqueue(new Sqe(IoUringOp.WriteFixed, file, context, options)
         {
             Address = (ulong)buffer.Memory.Address,
             Length = EntryLength(buffer.Memory),
             Offset = (ulong)offset,
+            OperationFlags = (uint)flags,
             BufferIndex = buffer.Index,
         });
 

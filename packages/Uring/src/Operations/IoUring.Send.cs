@@ -7,9 +7,6 @@ namespace Hyb.Uring;
 
 public sealed unsafe partial class IoUring
 {
-    // UIO_MAXIOV.
-    private const int MaxVectors = 1024;
-
     /// <summary>
     /// Sends over a connection: IORING_OP_SEND, send(2), io_uring_prep_send(3). Completes with the
     /// number of bytes, which may be fewer than asked; EPIPE and ECONNRESET when the other side is
@@ -186,12 +183,6 @@ public sealed unsafe partial class IoUring
         SendSelected(
             socket, bufferGroup, maxBytes, flags, mode | SendRecvFlags.Bundle, context, options);
 
-    private static SqeOptions Selecting(SqeOptions options, ushort bufferGroup) => options with
-    {
-        Flags = options.Flags | SqeFlags.BufferSelect,
-        BufferGroup = bufferGroup,
-    };
-
     // The kernel copies an address when it takes the entry. Null for no address.
     private bool TryStageAddress(in SockAddr address, out byte* memory)
     {
@@ -206,7 +197,7 @@ public sealed unsafe partial class IoUring
 
     private bool TryStageVectors(ReadOnlySpan<IoVec> vectors, out IoVec* memory)
     {
-        if (vectors.Length > MaxVectors)
+        if (vectors.Length > Syscall.MaxVectors)
             ThrowTooMany();
         var staged = TryStage((nuint)(vectors.Length * sizeof(IoVec)), out var bytes);
         memory = (IoVec*)bytes;

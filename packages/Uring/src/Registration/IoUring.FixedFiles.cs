@@ -203,28 +203,8 @@ public sealed unsafe partial class IoUring
         IoUringRegisterOp operation, void* argument, uint count, int slot = -1)
     {
         var result = Syscall.IoUringRegister(_ringFd, (uint)operation, argument, count);
-        return result.IsError ? throw FilesRefusal(operation, result.Errno, slot) : result;
-    }
-
-    private static IoUringException FilesRefusal(
-        IoUringRegisterOp operation, Errno errno, int slot)
-    {
-        var where = slot < 0 ? "" : $" at slot {slot}";
-        return errno switch
-        {
-            Errno.EBADF => new($"io_uring_register {operation}{where}", errno,
-                "A descriptor is not open, or is that of a ring: register open files."),
-            Errno.EMFILE => new($"io_uring_register {operation}", errno,
-                "A table has at most 2^20 slots and no more than RLIMIT_NOFILE: raise it "
-                    + "(ulimit -n), or ask for less."),
-            Errno.ENXIO => new($"io_uring_register {operation}", errno,
-                "No files are registered: call RegisterFiles or RegisterSparseFiles first."),
-            Errno.EINVAL when operation == IoUringRegisterOp.SetFileAllocRange => new(
-                $"io_uring_register {operation}", errno,
-                "No files are registered: call RegisterFiles or RegisterSparseFiles first."),
-            Errno.EINVAL => new($"io_uring_register {operation}{where}", errno,
-                "An empty or kept slot cannot have a tag."),
-            _ => SetupRefusal.OfRegister(operation, errno),
-        };
+        return result.IsError
+            ? throw SetupRefusal.OfRegister(operation, result.Errno, slot: slot)
+            : result;
     }
 }

@@ -3,7 +3,7 @@ namespace Hyb.Uring;
 /// <summary>
 /// How a ring is set up. The values are read once, by <see cref="IoUring.Create"/>.
 /// </summary>
-public sealed record IoUringOptions
+public sealed partial record IoUringOptions
 {
     /// <summary>
     /// Entries of the submission queue, 1 to <see cref="RingEntries.Huge"/>; the kernel rounds up

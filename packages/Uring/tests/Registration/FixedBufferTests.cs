@@ -14,7 +14,7 @@ public unsafe class FixedBufferTests
         var e = Assert.Throws<IoUringException>(
             () => ring.RegisterBuffers([memory.AsIoVec(), memory.AsIoVec()]));
         Assert.Equal(Errno.EBUSY, e.Errno);
-        Assert.Contains("unregister", e.Remedy, StringComparison.Ordinal);
+        Assert.Contains("Unregister", e.Remedy, StringComparison.Ordinal);
         Assert.Equal(1, ring.FixedBufferCount);
     }
 

@@ -32,7 +32,7 @@ public unsafe class FixedFileTests
         ring.RegisterFiles([file.Fd.Number]);
         var e = Assert.Throws<IoUringException>(() => ring.RegisterFiles([file.Fd.Number]));
         Assert.Equal(Errno.EBUSY, e.Errno);
-        Assert.Contains("unregister", e.Remedy, StringComparison.Ordinal);
+        Assert.Contains("Unregister", e.Remedy, StringComparison.Ordinal);
         e = Assert.Throws<IoUringException>(() => ring.RegisterSparseFiles(8));
         Assert.Equal(Errno.EBUSY, e.Errno);
         Assert.Equal(1, ring.FixedFileCount);
@@ -57,7 +57,7 @@ public unsafe class FixedFileTests
         using var ring = TestRing.Start();
         var e = Assert.Throws<IoUringException>(() => ring.RegisterSparseFiles(int.MaxValue));
         Assert.Equal(Errno.EMFILE, e.Errno);
-        Assert.Contains("RLIMIT_NOFILE", e.Remedy, StringComparison.Ordinal);
+        Assert.Contains("RLIMIT_NOFILE", e.Cause, StringComparison.Ordinal);
         Assert.Equal(0, ring.FixedFileCount);
     }
 
@@ -73,7 +73,7 @@ public unsafe class FixedFileTests
         using var other = new Fd(setup.Int32, ownsHandle: true);
         e = Assert.Throws<IoUringException>(() => ring.RegisterFiles([other.Number]));
         Assert.Equal(Errno.EBADF, e.Errno);
-        Assert.Contains("that of a ring", e.Remedy, StringComparison.Ordinal);
+        Assert.Contains("that of a ring", e.Cause, StringComparison.Ordinal);
         Assert.Equal(0, ring.FixedFileCount);
     }
 
@@ -182,7 +182,7 @@ public unsafe class FixedFileTests
         e = Assert.Throws<IoUringException>(
             () => ring.UpdateFiles(new(0), [IoUring.KeepSlot], [SqeContext.Token(1)]));
         Assert.Equal(Errno.EINVAL, e.Errno);
-        Assert.Contains("tag", e.Remedy, StringComparison.Ordinal);
+        Assert.Contains("tag", e.Cause, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,5 +1,3 @@
-using Hyb.Zcall;
-
 namespace Hyb.Uring.Tests.Ring;
 
 public class CreateTests
@@ -72,20 +70,5 @@ public class CreateTests
                 | IoUringSetupFlags.NoSqArray,
             ring.SetupFlags);
         Assert.True(ring.Features.HasFlag(IoUringFeatures.SingleMmap));
-    }
-
-    [Theory]
-    [InlineData(Errno.EPERM, "io_uring")]
-    [InlineData(Errno.ENOSYS, "seccomp")]
-    [InlineData(Errno.EINVAL, "SingleIssuer")]
-    [InlineData(Errno.ENOMEM, "RLIMIT_MEMLOCK")]
-    [InlineData(Errno.EMFILE, "RLIMIT_NOFILE")]
-    [InlineData(Errno.ENFILE, "fs.file-max")]
-    public void A_refused_set_up_names_errno_and_remedy(Errno errno, string word)
-    {
-        var e = SetupRefusal.OfSetup(errno, IoUringSetupFlags.SingleIssuer, 4096);
-        Assert.Equal(errno, e.Errno);
-        Assert.Contains(errno.Name(), e.Message, StringComparison.Ordinal);
-        Assert.Contains(word, e.Remedy, StringComparison.Ordinal);
     }
 }

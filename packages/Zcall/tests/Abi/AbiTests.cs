@@ -36,6 +36,7 @@ public class AbiTests(ITestOutputHelper output)
         "linux/errno.h",
         "linux/eventfd.h",
         "linux/eventpoll.h",
+        "linux/fadvise.h", "linux/falloc.h",
         "linux/fcntl.h",
         "linux/fs.h",
         "linux/in.h",
@@ -44,6 +45,7 @@ public class AbiTests(ITestOutputHelper output)
         "linux/limits.h",
         "linux/memfd.h",
         "linux/mman.h",
+        "linux/openat2.h",
         "linux/pidfd.h",
         "linux/poll.h",
         "linux/random.h",
@@ -58,6 +60,7 @@ public class AbiTests(ITestOutputHelper output)
         "linux/uio.h",
         "linux/un.h",
         "linux/wait.h",
+        "linux/xattr.h",
         "linux/errqueue.h",
         "linux/net_tstamp.h")
     {
