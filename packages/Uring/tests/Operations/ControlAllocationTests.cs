@@ -29,6 +29,7 @@ public unsafe class ControlAllocationTests
             Complete(ring, ring.PollAdd(pipe.Write, PollEvents.Out));
             Complete(ring, ring.PollUpdate(_nobody, PollEvents.Out, _nobody));
             Complete(ring, ring.PollRemove(_nobody));
+            Complete(ring, ring.Cancel(CancelFilter.OfContext(_nobody)));
         }));
     }
 

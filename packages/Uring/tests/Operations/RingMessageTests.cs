@@ -1,4 +1,3 @@
-using System.Reflection;
 using Hyb.Iobuf;
 using Hyb.Iofd;
 using Hyb.Zcall;
@@ -144,9 +143,7 @@ public class RingMessageTests
         ring.HasQueuedNothing();
     }
 
-    private static FileTarget Target(IoUring ring) => FileTarget.FromDescriptor(
-        (int)typeof(IoUring).GetField("_ringFd", BindingFlags.NonPublic | BindingFlags.Instance)!
-            .GetValue(ring)!);
+    private static FileTarget Target(IoUring ring) => FileTarget.FromDescriptor(ring.RingFd);
 
     private static string Text(IoUring ring, int slot)
     {

@@ -27,6 +27,7 @@ public unsafe partial class OwnershipTests
             "EpollControl",
             ring => _ = ring.EpollControl(FileTarget.None, EpollOperation.Add, FileTarget.None)
         },
+        { "Cancel", ring => _ = ring.Cancel(CancelFilter.Everything) },
         { "EpollWait", ring => _ = ring.EpollWait(FileTarget.None, new IoVec(null, 64)) },
         { "FutexWait", ring => _ = ring.FutexWait(null, 0) },
         { "FutexWake", ring => _ = ring.FutexWake(null) },
