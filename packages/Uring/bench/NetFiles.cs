@@ -12,7 +12,11 @@ internal abstract class NetFiles : BenchWork
     protected NetFiles()
     {
         Handle = File.OpenHandle(
-            Path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite, FileOptions.Asynchronous);
+            Path,
+            FileMode.Open,
+            FileAccess.ReadWrite,
+            FileShare.ReadWrite,
+            FileOptions.Asynchronous);
         for (var i = 0; i < Buffers.Length; i++)
             Buffers[i] = new byte[BlockFile.BlockBytes];
     }
