@@ -18,13 +18,8 @@ public class CoverageTests(ITestOutputHelper output)
         IoUringOp.Recv, IoUringOp.RecvMsg, IoUringOp.RecvZc,
     ];
 
-    private static readonly IoUringOp[] _pendingControl =
-    [
-        IoUringOp.Nop128, IoUringOp.UringCmd128,
-    ];
-
     private static readonly IoUringOp[] _pending =
-        [.. _pendingSockets, .. _pendingControl];
+        [.. _pendingSockets];
 
     private static (string Test, CoversAttribute Covers)[] All { get; } =
     [
