@@ -16,11 +16,15 @@ public sealed unsafe partial class IoUring
     /// <exception cref="IoUringException">
     /// /proc cannot be read: it is not mounted, or no descriptor is left.
     /// </exception>
+    /// <exception cref="NotSupportedException">The ring has no descriptor.</exception>
     /// <exception cref="ObjectDisposedException">The ring is disposed.</exception>
     public RingSnapshot ReadDiagnostics()
     {
+        var fd = _fd ?? throw new NotSupportedException(
+            "A ring with a registered descriptor only has no fdinfo.");
+
         // The lease keeps another file from getting the number while it is read.
-        using var lease = _fd.Lease();
+        using var lease = fd.Lease();
         ObjectDisposedException.ThrowIf(lease.Number < 0, this);
         var path = string.Create(
             CultureInfo.InvariantCulture, $"/proc/self/fdinfo/{lease.Number}");

@@ -9,12 +9,13 @@ public sealed unsafe partial class IoUring
     /// </summary>
     /// <param name="options">How the ring is to be set up.</param>
     /// <exception cref="ArgumentNullException">There are none.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
+    /// <exception cref="ArgumentException">
+    /// An option is out of its range, or two do not go together.
+    /// </exception>
     public static MemoryEstimate EstimateMemory(IoUringOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
         options.Validate();
-        return MemoryEstimate.Of(
-            (uint)options.Entries, (uint)options.CompletionEntries, IoUringSetupFlags.NoSqArray);
+        return options.Estimate;
     }
 }

@@ -84,6 +84,6 @@ internal static partial class RegisterRefusal
         "Do without it here; IoUring.CheckSupport says what there is.");
 
     private static bool IsKnown(IoUringRegisterOp operation) =>
-        KernelQuery.Opcodes(out var answer) != Errno.None
-        || (uint)operation < answer.NrRegisterOpcodes;
+        !IoUringQuery.Operations(out var known).IsOk
+        || (int)operation < known.RegisterOperationCount;
 }

@@ -157,15 +157,15 @@ internal static unsafe class SupportCheck
 
     private static KernelAnswers Ask()
     {
-        var query = KernelQuery.Opcodes(out var opcodes);
+        var query = IoUringQuery.Operations(out var known);
         var answers = new KernelAnswers
         {
             Enter = Refusal(Syscall.IoUringEnter(-1, 0, 0, 0, null, 0)),
             Register = Refusal(Syscall.IoUringRegister(
                 -1, (uint)IoUringRegisterOp.EnableRings, null, 0)),
-            Query = query,
-            SetupFlags = opcodes.RingSetupFlags,
-            RegisterOperations = Registrations(opcodes.NrRegisterOpcodes),
+            Query = query.IsOk ? Errno.None : query.Errno,
+            SetupFlags = (ulong)known.SetupFlags,
+            RegisterOperations = Registrations((uint)known.RegisterOperationCount),
         };
         var p = new IoUringParams { Flags = (uint)RingFlags };
         var ring = Syscall.IoUringSetup(ProbeEntries, &p);

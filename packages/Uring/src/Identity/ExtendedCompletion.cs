@@ -7,7 +7,7 @@ namespace Hyb.Uring;
 /// requests all have extended contexts of the ring's own pool; any other completion has no
 /// <see cref="Entry"/>, and none is guessed.
 /// </summary>
-public readonly struct ExtendedCompletion
+public readonly struct ExtendedCompletion : ITakenCompletion<ExtendedCompletion>
 {
     private readonly ContextSlots? _slots;
     private readonly Completion _completion;
@@ -73,4 +73,8 @@ public readonly struct ExtendedCompletion
 
     /// <summary>The parts, for messages.</summary>
     public override string ToString() => _completion.ToString();
+
+    static int ITakenCompletion<ExtendedCompletion>.Take(
+        IoUring ring, ref CompletionQueue queue, Span<ExtendedCompletion> into) =>
+        ring.TakeExtended(ref queue, into);
 }

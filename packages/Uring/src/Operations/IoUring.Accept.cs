@@ -42,7 +42,6 @@ public sealed unsafe partial class IoUring
     {
         if ((accept & AcceptFlags.Multishot) != 0)
             ThrowNotMultishot();
-        ThrowIfNotUsable();
         if (peer != null)
             peer->Prepare();
         return Enqueue(new Sqe(IoUringOp.Accept, listener, context, options)

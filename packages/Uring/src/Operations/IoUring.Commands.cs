@@ -45,26 +45,10 @@ public sealed unsafe partial class IoUring
         ReadOnlySpan<byte> data = default,
         UringCmdFlags flags = UringCmdFlags.None,
         SqeContext context = default,
-        SqeOptions options = default)
-    {
-        var sqe = new Sqe(IoUringOp.UringCmd, file, context, options)
-        {
-            Offset = command,
-            Address = (ulong)memory.Address,
-            Length = EntryLength(memory),
-            OperationFlags = (uint)flags,
-        };
-        if (data.Length > ShortCommandBytes)
-        {
-            throw new NotSupportedException(
-                $"An entry has room for {ShortCommandBytes} bytes of a command's data.");
-        }
-
-        Span<ulong> words = stackalloc ulong[2];
-        words.Clear();
-        data.CopyTo(MemoryMarshal.AsBytes(words));
-        return Enqueue(sqe with { Address3 = words[0], AttributeMask = words[1] });
-    }
+        SqeOptions options = default) =>
+        EnqueueCommand(
+            CommandEntry(IoUringOp.UringCmd, file, command, memory, flags, context, options),
+            data);
 
     /// <summary>
     /// Tells a block device that a range is no longer needed: IORING_OP_URING_CMD with
@@ -96,5 +80,35 @@ public sealed unsafe partial class IoUring
             Address = (ulong)offset,
             Address3 = (ulong)length,
         });
+    }
+
+    internal static Sqe CommandEntry(
+        IoUringOp operation,
+        FileTarget file,
+        uint command,
+        IoVec memory,
+        UringCmdFlags flags,
+        SqeContext context,
+        SqeOptions options) =>
+        new(operation, file, context, options)
+        {
+            Offset = command,
+            Address = (ulong)memory.Address,
+            Length = EntryLength(memory),
+            OperationFlags = (uint)flags,
+        };
+
+    private Outcome EnqueueCommand(Sqe sqe, ReadOnlySpan<byte> data)
+    {
+        if (data.Length > ShortCommandBytes)
+        {
+            throw new NotSupportedException(
+                $"An entry has room for {ShortCommandBytes} bytes of a command's data.");
+        }
+
+        Span<ulong> words = stackalloc ulong[2];
+        words.Clear();
+        data.CopyTo(MemoryMarshal.AsBytes(words));
+        return Enqueue(sqe with { Address3 = words[0], AttributeMask = words[1] });
     }
 }

@@ -31,7 +31,7 @@ public sealed unsafe partial class IoUring
     /// <exception cref="ObjectDisposedException">The ring is disposed.</exception>
     public IoResult CancelAndWait(CancelFilter filter, TimeSpan timeout)
     {
-        ThrowIfNotUsable();
+        using var use = Use();
         if (filter.IsEmpty)
             throw new ArgumentException("The filter means no request.", nameof(filter));
         if (timeout != Timeout.InfiniteTimeSpan)

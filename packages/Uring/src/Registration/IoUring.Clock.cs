@@ -18,7 +18,7 @@ public sealed unsafe partial class IoUring
     /// <exception cref="ObjectDisposedException">The ring is disposed.</exception>
     public void SetClock(IoUringClock clock)
     {
-        ThrowIfNotConfigurable();
+        using var use = UseOrPrepare();
         if (clock is not (IoUringClock.Monotonic or IoUringClock.BootTime))
             throw new ArgumentOutOfRangeException(nameof(clock), clock, null);
         var choice = new ClockRegister { ClockId = (uint)clock };

@@ -16,7 +16,7 @@ public sealed unsafe partial class IoUring
     {
         get
         {
-            ThrowIfNotConfigurable();
+            using var use = UseOrPrepare();
             var flags = _cq.KernelFlags;
             GC.KeepAlive(this);
             return (flags & CqRingFlags.EventFdDisabled) == 0;
@@ -24,7 +24,7 @@ public sealed unsafe partial class IoUring
 
         set
         {
-            ThrowIfNotConfigurable();
+            using var use = UseOrPrepare();
             _cq.KernelFlags = value
                 ? _cq.KernelFlags & ~CqRingFlags.EventFdDisabled
                 : _cq.KernelFlags | CqRingFlags.EventFdDisabled;
@@ -64,7 +64,7 @@ public sealed unsafe partial class IoUring
     public void RegisterEventFd(Fd eventFd, bool onlyAsync = false)
     {
         ArgumentNullException.ThrowIfNull(eventFd);
-        ThrowIfNotConfigurable();
+        using var use = UseOrPrepare();
         var number = eventFd.Number;
         _ = RegisterOrThrow(
             onlyAsync
@@ -83,7 +83,7 @@ public sealed unsafe partial class IoUring
     /// <exception cref="ObjectDisposedException">The ring is disposed.</exception>
     public void UnregisterEventFd()
     {
-        ThrowIfNotConfigurable();
+        using var use = UseOrPrepare();
         _ = RegisterOrThrow(IoUringRegisterOp.UnregisterEventFd);
     }
 }

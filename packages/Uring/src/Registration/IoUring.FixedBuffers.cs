@@ -23,11 +23,11 @@ public sealed unsafe partial class IoUring
     /// <exception cref="IoUringException">
     /// The kernel refused: for want of locked memory, or because buffers are registered already.
     /// </exception>
-    /// <exception cref="InvalidOperationException">Not started, or another thread's.</exception>
+    /// <exception cref="InvalidOperationException">Another thread's, once started.</exception>
     /// <exception cref="ObjectDisposedException">The ring is disposed.</exception>
     public void RegisterBuffers(ReadOnlySpan<IoVec> buffers)
     {
-        ThrowIfNotUsable();
+        using var use = UseOrPrepare();
         ArgumentOutOfRangeException.ThrowIfZero(buffers.Length, nameof(buffers));
         ArgumentOutOfRangeException.ThrowIfGreaterThan(
             buffers.Length, MaxFixedBuffers, nameof(buffers));
@@ -35,9 +35,8 @@ public sealed unsafe partial class IoUring
         SyscallResult result;
         fixed (IoVec* first = table)
         {
-            result = Syscall.IoUringRegister(
-                _ringFd,
-                (uint)IoUringRegisterOp.RegisterBuffers,
+            result = Register(
+                IoUringRegisterOp.RegisterBuffers,
                 first,
                 (uint)table.Length);
         }
@@ -63,9 +62,8 @@ public sealed unsafe partial class IoUring
     /// <exception cref="ObjectDisposedException">The ring is disposed.</exception>
     public void UnregisterBuffers()
     {
-        ThrowIfNotUsable();
-        var result = Syscall.IoUringRegister(
-            _ringFd, (uint)IoUringRegisterOp.UnregisterBuffers, null, 0);
+        using var use = Use();
+        var result = Register(IoUringRegisterOp.UnregisterBuffers, null, 0);
         if (result.IsError)
             throw SetupRefusal.OfRegister(IoUringRegisterOp.UnregisterBuffers, result.Errno);
         _fixedBuffers = [];

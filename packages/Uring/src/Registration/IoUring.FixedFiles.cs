@@ -22,7 +22,7 @@ public sealed unsafe partial class IoUring
     /// <summary>
     /// How many slots the table of registered files has, empty ones included; 0 without a table.
     /// </summary>
-    public int FixedFileCount => _state == State.Disposed ? 0 : _fixedFileCount;
+    public int FixedFileCount => _state >= State.Closing ? 0 : _fixedFileCount;
 
     /// <summary>
     /// Makes a table of files, which spares every operation the look-up of a descriptor and its
@@ -50,7 +50,7 @@ public sealed unsafe partial class IoUring
     public void RegisterFiles(
         ReadOnlySpan<int> descriptors, ReadOnlySpan<SqeContext> tags = default)
     {
-        ThrowIfNotUsable();
+        using var use = Use();
         CheckFiles(descriptors, tags);
         fixed (int* files = descriptors)
         fixed (SqeContext* words = tags)
@@ -71,7 +71,7 @@ public sealed unsafe partial class IoUring
     /// <exception cref="ObjectDisposedException">The ring is disposed.</exception>
     public void RegisterSparseFiles(int count)
     {
-        ThrowIfNotUsable();
+        using var use = Use();
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(count);
         MakeFileTable((uint)count, UringConstants.ResourceSparse, null, null);
     }
@@ -106,7 +106,7 @@ public sealed unsafe partial class IoUring
         ReadOnlySpan<int> descriptors,
         ReadOnlySpan<SqeContext> tags = default)
     {
-        ThrowIfNotUsable();
+        using var use = Use();
         CheckFiles(descriptors, tags);
         CheckSlots(first, descriptors.Length);
         fixed (int* files = descriptors)
@@ -142,7 +142,7 @@ public sealed unsafe partial class IoUring
     /// <exception cref="ObjectDisposedException">The ring is disposed.</exception>
     public void UnregisterFiles()
     {
-        ThrowIfNotUsable();
+        using var use = Use();
         _ = RegisterOfFiles(IoUringRegisterOp.UnregisterFiles, null, 0);
         _fixedFileCount = 0;
     }
@@ -160,7 +160,7 @@ public sealed unsafe partial class IoUring
     /// <exception cref="ObjectDisposedException">The ring is disposed.</exception>
     public void SetFileAllocationRange(FixedFile first, int count)
     {
-        ThrowIfNotUsable();
+        using var use = Use();
         ArgumentOutOfRangeException.ThrowIfNegative(count);
         CheckSlots(first, count);
         var range = new FileIndexRange { Off = (uint)first.Slot, Len = (uint)count };
@@ -202,7 +202,7 @@ public sealed unsafe partial class IoUring
     private SyscallResult RegisterOfFiles(
         IoUringRegisterOp operation, void* argument, uint count, int slot = -1)
     {
-        var result = Syscall.IoUringRegister(_ringFd, (uint)operation, argument, count);
+        var result = Register(operation, argument, count);
         return result.IsError
             ? throw SetupRefusal.OfRegister(operation, result.Errno, slot: slot)
             : result;

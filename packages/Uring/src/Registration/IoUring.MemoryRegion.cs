@@ -29,7 +29,7 @@ public sealed unsafe partial class IoUring
     public IoUringMemoryRegion RegisterMemoryRegion(
         nuint bytes, MemoryRegionUse use = MemoryRegionUse.None)
     {
-        ThrowIfRegionCannotBeRegistered(use);
+        using var entered = UseForRegion(use);
         ThrowIfNotPages(bytes, nameof(bytes));
         var region = new RegionDesc { Size = bytes };
         RegisterRegion(&region, use);
@@ -66,7 +66,7 @@ public sealed unsafe partial class IoUring
         AlignedMemory memory, MemoryRegionUse use = MemoryRegionUse.None)
     {
         ArgumentNullException.ThrowIfNull(memory);
-        ThrowIfRegionCannotBeRegistered(use);
+        using var entered = UseForRegion(use);
         ThrowIfNotPages(memory.Length, nameof(memory));
         var pin = memory.Pin();
         try
@@ -97,11 +97,12 @@ public sealed unsafe partial class IoUring
             IoUringRegisterOp.RegisterMemoryRegion, &registration, 1, (nuint)region->Size);
     }
 
-    private void ThrowIfRegionCannotBeRegistered(MemoryRegionUse use)
+
+    private RingUse UseForRegion(MemoryRegionUse use)
     {
         if ((use & MemoryRegionUse.WaitArguments) != 0)
             ThrowIfNotPreparing("A region for wait arguments");
-        ThrowIfNotConfigurable();
+        return UseOrPrepare();
     }
 
     private static void ThrowIfNotPages(nuint bytes, string parameter)

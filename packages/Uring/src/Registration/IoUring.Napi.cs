@@ -23,7 +23,7 @@ public sealed unsafe partial class IoUring
     /// <exception cref="ObjectDisposedException">The ring is disposed.</exception>
     public BusyPolling RegisterNapi(BusyPolling polling)
     {
-        ThrowIfNotConfigurable();
+        using var use = UseOrPrepare();
         ArgumentOutOfRangeException.ThrowIfLessThan(
             polling.Time, TimeSpan.Zero, nameof(polling));
         ArgumentOutOfRangeException.ThrowIfGreaterThan(
@@ -79,7 +79,7 @@ public sealed unsafe partial class IoUring
     /// <exception cref="ObjectDisposedException">The ring is disposed.</exception>
     public BusyPolling UnregisterNapi()
     {
-        ThrowIfNotConfigurable();
+        using var use = UseOrPrepare();
         NapiSettings settings = default;
         _ = RegisterOrThrow(IoUringRegisterOp.UnregisterNapi, &settings, 1);
         return FromKernel(settings);
@@ -87,7 +87,7 @@ public sealed unsafe partial class IoUring
 
     private void ChangeNapiIds(NapiOp operation, uint napiId)
     {
-        ThrowIfNotConfigurable();
+        using var use = UseOrPrepare();
         var settings = new NapiSettings { Opcode = (byte)operation, OpParam = napiId };
         _ = RegisterOrThrow(IoUringRegisterOp.RegisterNapi, &settings, 1);
     }

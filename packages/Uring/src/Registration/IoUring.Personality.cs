@@ -12,7 +12,7 @@ public sealed unsafe partial class IoUring
     /// <exception cref="ObjectDisposedException">The ring is disposed.</exception>
     public Personality RegisterPersonality()
     {
-        ThrowIfNotConfigurable();
+        using var use = UseOrPrepare();
         var result = RegisterOrThrow(IoUringRegisterOp.RegisterPersonality);
         return new Personality((ushort)result.Value);
     }
@@ -27,7 +27,7 @@ public sealed unsafe partial class IoUring
     /// <exception cref="ObjectDisposedException">The ring is disposed.</exception>
     public void UnregisterPersonality(Personality personality)
     {
-        ThrowIfNotConfigurable();
+        using var use = UseOrPrepare();
         _ = RegisterOrThrow(IoUringRegisterOp.UnregisterPersonality, null, personality.Id);
     }
 }

@@ -7,10 +7,10 @@ namespace Hyb.Uring;
 public sealed unsafe partial class IoUring
 {
     /// <summary>
-    /// The number of the ring's descriptor, by which others can post to it; -1 once disposed. It
-    /// is a loan.
+    /// The number of the ring's descriptor, by which others can post to it; -1 once disposed, and
+    /// for a ring that has only an index. It is a loan.
     /// </summary>
-    public int RingFd => _fd.Number;
+    public int RingFd => _fd?.Number ?? -1;
 
     /// <summary>
     /// Posts a completion to this ring, from any thread and without a ring there:
@@ -23,23 +23,27 @@ public sealed unsafe partial class IoUring
     /// Ok when it is posted, also to a ring whose thread has ended, where nobody will take it; a
     /// failure with EBADFD when the ring is not started.
     /// </returns>
+    /// <exception cref="NotSupportedException">The ring has no descriptor.</exception>
     /// <exception cref="ObjectDisposedException">The ring is disposed.</exception>
     public Outcome PostMessage(SqeContext context, int result = 0)
     {
-        ObjectDisposedException.ThrowIf(_state == State.Disposed, this);
+        ObjectDisposedException.ThrowIf(_state >= State.Closing, this);
+
+        var fd = _fd ?? throw new NotSupportedException(
+            "A ring with a registered descriptor only cannot be found by others.");
 
         // A reference, so that the descriptor cannot be closed and its number given to another
         // file while the kernel looks it up.
         var isHeld = false;
         try
         {
-            _fd.DangerousAddRef(ref isHeld);
+            fd.DangerousAddRef(ref isHeld);
             return PostMessage(_ringFd, context, result);
         }
         finally
         {
             if (isHeld)
-                _fd.DangerousRelease();
+                fd.DangerousRelease();
         }
     }
 

@@ -15,7 +15,7 @@ public sealed unsafe partial class IoUring
     /// <exception cref="ObjectDisposedException">The ring is disposed.</exception>
     public IoUringProbe Probe()
     {
-        ThrowIfNotConfigurable();
+        using var use = UseOrPrepare();
         var bytes = stackalloc byte[sizeof(ProbeHeader) + (ProbedOperations * sizeof(ProbeOp))];
         new Span<byte>(bytes, sizeof(ProbeHeader) + (ProbedOperations * sizeof(ProbeOp))).Clear();
         _ = RegisterOrThrow(IoUringRegisterOp.Probe, bytes, ProbedOperations);

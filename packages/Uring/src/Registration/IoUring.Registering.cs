@@ -4,14 +4,6 @@ namespace Hyb.Uring;
 
 public sealed unsafe partial class IoUring
 {
-    // io_uring_register(2), as the kernel answers it.
-    private SyscallResult Register(IoUringRegisterOp operation, void* argument, uint count)
-    {
-        var result = Syscall.IoUringRegister(_ringFd, (uint)operation, argument, count);
-        GC.KeepAlive(this);
-        return result;
-    }
-
     // `bytes` are those that the kernel may have refused to lock.
     private SyscallResult RegisterOrThrow(
         IoUringRegisterOp operation, void* argument = null, uint count = 0, nuint bytes = 0)
@@ -23,17 +15,13 @@ public sealed unsafe partial class IoUring
     }
 
     // What prepares a ring may be called before Start by whoever prepares it, one thread at a
-    // time, and afterwards by the owner only.
-    private void ThrowIfNotConfigurable()
-    {
-        if (_state != State.Created)
-            ThrowIfNotUsable();
-    }
+    // time, and afterwards by whoever may use it.
+    private RingUse UseOrPrepare() => _state == State.Created ? default : Use();
 
     // What the kernel takes only while the ring is disabled.
     private void ThrowIfNotPreparing(string member)
     {
-        ObjectDisposedException.ThrowIf(_state == State.Disposed, this);
+        ObjectDisposedException.ThrowIf(_state >= State.Closing, this);
         if (_state != State.Created)
             throw new InvalidOperationException($"{member} works before Start only.");
     }

@@ -11,7 +11,7 @@ public sealed unsafe partial class IoUring
     /// <exception cref="ObjectDisposedException">The ring is disposed.</exception>
     public WorkerLimits GetWorkerLimits()
     {
-        ThrowIfNotUsable();
+        using var use = Use();
         return ExchangeWorkerLimits(default);
     }
 
@@ -31,7 +31,7 @@ public sealed unsafe partial class IoUring
     /// <exception cref="ObjectDisposedException">The ring is disposed.</exception>
     public WorkerLimits SetWorkerLimits(WorkerLimits limits)
     {
-        ThrowIfNotConfigurable();
+        using var use = UseOrPrepare();
         ArgumentOutOfRangeException.ThrowIfNegative(limits.Bounded, nameof(limits));
         ArgumentOutOfRangeException.ThrowIfNegative(limits.Unbounded, nameof(limits));
         return ExchangeWorkerLimits(limits);
@@ -55,7 +55,7 @@ public sealed unsafe partial class IoUring
     {
         // The most that a kernel can be built for.
         const int MaxProcessors = 8192;
-        ThrowIfNotUsable();
+        using var use = Use();
         if (processors.IsEmpty)
             throw new ArgumentException("At least one processor is needed.", nameof(processors));
         var mask = stackalloc ulong[MaxProcessors / 64];
@@ -79,7 +79,7 @@ public sealed unsafe partial class IoUring
     /// <exception cref="ObjectDisposedException">The ring is disposed.</exception>
     public void ClearWorkerAffinity()
     {
-        ThrowIfNotUsable();
+        using var use = Use();
         _ = RegisterOrThrow(IoUringRegisterOp.UnregisterWorkerAffinity);
     }
 

@@ -10,7 +10,7 @@ namespace Hyb.Uring;
 /// </summary>
 [Uapi("struct io_uring_cqe")]
 [StructLayout(LayoutKind.Sequential)]
-public readonly struct Completion
+public readonly struct Completion : ITakenCompletion<Completion>
 {
     [Uapi("user_data")]
     private readonly ulong _userData;
@@ -98,4 +98,7 @@ public readonly struct Completion
     /// <summary>The parts, for messages.</summary>
     public override string ToString() =>
         $"{Context}: {(IsSuccess ? _result.ToString() : Error.Name())} flags {_flags}";
+
+    static int ITakenCompletion<Completion>.Take(
+        IoUring ring, ref CompletionQueue queue, Span<Completion> into) => queue.Take(into);
 }

@@ -6,7 +6,7 @@ namespace Hyb.Uring;
 
 public sealed unsafe partial class IoUring
 {
-    private int _contextCapacity;
+    private readonly int _contextCapacity;
     private ContextPool? _contexts;
 
     /// <summary>
@@ -68,9 +68,9 @@ public sealed unsafe partial class IoUring
     private ContextPool CreateContexts()
     {
         ObjectDisposedException.ThrowIf(_state == State.Disposed, this);
-        var pool = (SetupFlags & IoUringSetupFlags.SingleIssuer) != 0
-            ? new ContextPool(_contextCapacity, this)
-            : new ContextPool(_contextCapacity);
+        var pool = _isShared
+            ? new ContextPool(_contextCapacity)
+            : new ContextPool(_contextCapacity, this);
         return Interlocked.CompareExchange(ref _contexts, pool, null) ?? pool;
     }
 }

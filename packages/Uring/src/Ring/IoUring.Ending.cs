@@ -31,14 +31,16 @@ public sealed unsafe partial class IoUring
     /// Cancels every request in flight, waits until the kernel is done with each, and gives the
     /// ring back. Entries that were queued and not submitted are dropped; completions not yet
     /// taken are lost: take those you need before, above all descriptors that an open or an accept
-    /// brings.
+    /// brings. Threads inside a shared ring are sent away with
+    /// <see cref="ObjectDisposedException"/>, those that wait too.
     /// </summary>
     /// <param name="drainTimeout">The longest wait for requests that cannot be canceled.</param>
     /// <returns>
     /// Ok: the kernel touches no memory of this ring's requests any more. A failure with ETIME: the
     /// time was over and some request still holds its memory; with EOWNERDEAD: the thread that
     /// owned the ring has ended, so nobody could wait. After a failure, keep the memory that was
-    /// handed to operations. A second call returns what the first did.
+    /// handed to operations. A second call returns what the first did; one beside the first, of a
+    /// shared ring, a failure with EALREADY.
     /// </returns>
     /// <exception cref="ArgumentOutOfRangeException">The time is negative.</exception>
     /// <exception cref="InvalidOperationException">
@@ -49,8 +51,10 @@ public sealed unsafe partial class IoUring
         ArgumentOutOfRangeException.ThrowIfLessThan(drainTimeout, TimeSpan.Zero);
         if (_state == State.Disposed)
             return _closed;
+        if (_isShared)
+            return CloseShared(Deadline.After(drainTimeout));
         if (_state == State.Created)
-            _closed = Outcome.Ok;
+            _closed = CloseUnstarted();
         else if (!_owner.IsAlive)
             _closed = Outcome.Failure(Errno.EOWNERDEAD);
         else if (_owner.IsExactlyCurrent)
@@ -61,19 +65,76 @@ public sealed unsafe partial class IoUring
         return _closed;
     }
 
+    private Outcome CloseUnstarted()
+    {
+        if (_fd is null && _creator.IsAlive)
+            ThrowIfNotCreator();
+        return Outcome.Ok;
+    }
+
+    // The first to come here closes; the users that are inside then leave, or are woken to do so.
+    private Outcome CloseShared(Deadline deadline)
+    {
+        if (Interlocked.CompareExchange(ref _closing, 1, 0) != 0)
+            return _state == State.Disposed ? _closed : Outcome.Failure(Errno.EALREADY);
+        var wasStarted = _state == State.Started;
+        _state = State.Closing;
+        Interlocked.MemoryBarrier();
+        while (Volatile.Read(ref _users) != 0)
+        {
+            WakeWaiters();
+            Thread.Sleep(1);
+        }
+
+        _closed = wasStarted ? CancelAndDrain(deadline) : Outcome.Ok;
+        Release();
+        return _closed;
+    }
+
+    // A wait ends when there are completions enough for it: the more marks, the sooner.
+    private void WakeWaiters()
+    {
+        LockSubmissions();
+        for (var i = 0; i < DrainBatch && PushMark(SqeFlags.None); i++)
+        {
+            // Each mark is a completion.
+        }
+
+        _ = _sq.Publish();
+        var pending = IsPolled ? 0 : _sq.Pending;
+        UnlockSubmissions();
+        _ = Enter(pending, EnterFlagsForWork() | (IsPolled ? WakeupFlag() : default));
+    }
+
+    // With the flags that a restricted ring asks of every entry. False when the queue is full.
+    private bool PushMark(SqeFlags flags) => _sq.Push(new Sqe
+    {
+        Opcode = IoUringOp.Nop,
+        Fd = FileTarget.None.Number,
+        Flags = flags | _requiredFlags,
+        UserData = DrainMark,
+    }).IsOk;
+
     private void Release()
     {
-        if (_owner.IsExactlyCurrent)
+        if (_isShared || _owner.IsExactlyCurrent || (_fd is null && _creator.IsExactlyCurrent))
             UnregisterDescriptor();
         _owner = default;
         _state = State.Disposed;
-        _entries.Dispose();
-        _rings.Dispose();
-        _fd.Dispose();
+        if (_closed.IsOk)
+        {
+            _mappings.Dispose();
+            FreeScratch();
+        }
+        else
+        {
+            _mappings.Abandon();
+        }
+
+        _fd?.Dispose();
         MemoryRegion?.Close(_closed.IsOk);
+        _waitMemory?.Dispose();
         _contexts?.Dispose();
-        _scratch?.Free();
-        _scratch = null;
     }
 
     // The mark is a NOP with IOSQE_IO_DRAIN: the kernel starts it when every request before it
@@ -81,17 +142,15 @@ public sealed unsafe partial class IoUring
     // succeed proves that nothing is in flight, which no counting of completions could.
     private Outcome CancelAndDrain(Deadline deadline)
     {
-        _sq.Discard();
+        _sq.Discard(IsPolled);
         CancelAll();
         var cancelAgain = Deadline.After(_cancelInterval);
-        PushDrainMark();
+        var isMarked = PushMark(SqeFlags.Drain);
         Span<Completion> batch = stackalloc Completion[DrainBatch];
         while (true)
         {
-            var remaining = deadline.Remaining;
-            var slice = cancelAgain.Remaining;
-            var ended = EnterUntil(1, Deadline.After(remaining < slice ? remaining : slice));
-            var count = _cq.Take(batch);
+            var isLast = deadline.IsOver;
+            var (count, ended) = Drain(batch, isLast ? deadline : cancelAgain.Or(deadline));
             foreach (ref readonly var completion in batch[..count])
             {
                 if (completion.UserData != DrainMark)
@@ -103,23 +162,46 @@ public sealed unsafe partial class IoUring
 
                 // Our own cancellation found the mark, on its way through a worker thread. That
                 // proves nothing; the next mark waits for the same requests.
-                PushDrainMark();
+                isMarked = false;
             }
 
             // Completions keep coming while others post to this ring: they do not prolong it.
-            if (remaining == TimeSpan.Zero && count < DrainBatch)
+            if (isLast && count < DrainBatch)
                 return Outcome.Failure(Errno.ETIME);
 
             // Do not spin when the kernel refuses to be entered.
             if (ended.IsFailure && ended.Errno != Errno.ETIME)
                 Thread.Sleep(1);
-            if (cancelAgain.Remaining > TimeSpan.Zero)
+            if (!isMarked)
+                isMarked = PushMark(SqeFlags.Drain);
+            if (!cancelAgain.IsOver)
                 continue;
 
             // A request may have armed itself again since the last time, so cancel again, though
             // not at every turn: that would find the mark again and again.
             CancelAll();
             cancelAgain = Deadline.After(_cancelInterval);
+        }
+    }
+
+    // A wait like any other, but on a ring that admits nobody else any more.
+    private IoResult Drain(Span<Completion> batch, Deadline until)
+    {
+        while (true)
+        {
+            var pending = PublishForEnter();
+            var result = EnterAndWait(
+                pending,
+                _cq.Filled > 0 || IsDevicePolled ? 0u : 1u,
+                IsPolled ? WakeupFlag() : IoUringEnterFlags.None,
+                WaitTerms.Until(until));
+            var count = _cq.Take(batch);
+            if (count > 0)
+                return new IoResult(count, Outcome.Ok);
+            if (result.IsError && result.Errno is not (Errno.EINTR or Errno.ETIME))
+                return new IoResult(0, Outcome.From(result));
+            if (until.IsOver)
+                return new IoResult(0, Outcome.Failure(Errno.ETIME));
         }
     }
 
@@ -141,7 +223,7 @@ public sealed unsafe partial class IoUring
         };
 
         // How many it found does not matter: the mark tells when all are gone.
-        _ = Syscall.IoUringRegister(_ringFd, (uint)IoUringRegisterOp.SyncCancel, &request, 1);
+        _ = Register(IoUringRegisterOp.SyncCancel, &request, 1);
     }
 
     // A ring that has seen IOSQE_CQE_SKIP_SUCCESS takes no drain request any more. The proof is
@@ -151,12 +233,10 @@ public sealed unsafe partial class IoUring
     {
         if (Syscall.Pipe2(out var readEnd, out var writeEnd, OpenFlags.CloseOnExec).IsError)
             return Outcome.Failure(Errno.ETIME);
-        _ = Syscall.IoUringRegister(
-            _ringFd, (uint)IoUringRegisterOp.UnregisterFiles, null, 0);
-        var registered = Syscall.IoUringRegister(
-            _ringFd, (uint)IoUringRegisterOp.RegisterFiles, &writeEnd, 1);
+        _ = Register(IoUringRegisterOp.UnregisterFiles, null, 0);
+        var registered = Register(IoUringRegisterOp.RegisterFiles, &writeEnd, 1);
         _ = Syscall.Close(writeEnd);
-        Release();
+        LetGoOfRing();
         var watch = new PollFd(readEnd, PollEvents.In);
         var released = false;
         while (!registered.IsError)
@@ -171,5 +251,14 @@ public sealed unsafe partial class IoUring
 
         _ = Syscall.Close(readEnd);
         return released ? Outcome.Ok : Outcome.Failure(Errno.ETIME);
+    }
+
+    // Everything that keeps the ring alive in the kernel; not the caller's memory, which requests
+    // may still write to.
+    private void LetGoOfRing()
+    {
+        UnregisterDescriptor();
+        _mappings.Abandon();
+        _fd?.Dispose();
     }
 }

@@ -6,6 +6,7 @@ namespace Hyb.Uring;
 public sealed unsafe partial class IoUring
 {
     private const uint AnyIndex = uint.MaxValue;
+    private const SqRingFlags NeedsEnter = SqRingFlags.TaskRun | SqRingFlags.CqOverflow;
 
     // What io_uring_enter is given: the descriptor, or its index among the registered rings of the
     // owning thread with the flag that says so.
@@ -19,11 +20,30 @@ public sealed unsafe partial class IoUring
     /// </summary>
     public bool IsEnteredByIndex => (_enterFlags & IoUringEnterFlags.RegisteredRing) != 0;
 
+    // Whether there is an index, it is the owner's alone: nobody else has it, or has another ring
+    // by it.
+    private SyscallResult Register(IoUringRegisterOp operation, void* argument, uint count)
+    {
+        var byIndex = IsEnteredByIndex
+            ? IoUringRegisterOp.UseRegisteredRing
+            : default;
+        return Syscall.IoUringRegister(_enterFd, (uint)(operation | byIndex), argument, count);
+    }
+
+    private static SyscallResult UnregisterIndex(int index)
+    {
+        var update = new RsrcUpdate { Offset = (uint)index };
+        return Syscall.IoUringRegister(
+            index,
+            (uint)(IoUringRegisterOp.UnregisterRingFds | IoUringRegisterOp.UseRegisteredRing),
+            &update,
+            1);
+    }
+
     private void RegisterDescriptor()
     {
         var update = new RsrcUpdate { Offset = AnyIndex, Data = (ulong)_ringFd };
-        var result = Syscall.IoUringRegister(
-            _ringFd, (uint)IoUringRegisterOp.RegisterRingFds, &update, 1);
+        var result = Register(IoUringRegisterOp.RegisterRingFds, &update, 1);
 
         // Refused: no index is left. The descriptor itself works as well, only slower.
         if (result.Raw != 1)
@@ -37,9 +57,7 @@ public sealed unsafe partial class IoUring
     {
         if (!IsEnteredByIndex)
             return;
-        var update = new RsrcUpdate { Offset = (uint)_enterFd };
-        _ = Syscall.IoUringRegister(
-            _ringFd, (uint)IoUringRegisterOp.UnregisterRingFds, &update, 1);
+        _ = UnregisterIndex(_enterFd);
         _enterFd = _ringFd;
         _enterFlags = IoUringEnterFlags.None;
     }
@@ -50,29 +68,42 @@ public sealed unsafe partial class IoUring
         return Syscall.IoUringEnter(_enterFd, toSubmit, 0, (uint)(flags | _enterFlags), null, 0);
     }
 
-    private SyscallResult EnterAndWait(uint toSubmit, uint minimum, TimeSpan remaining)
+    private SyscallResult EnterAndWait(
+        uint toSubmit, uint places, IoUringEnterFlags flags, in WaitTerms terms)
     {
         ThrowIfOwnerHasEnded();
-        var flags = IoUringEnterFlags.GetEvents | _enterFlags;
-        if (remaining == Timeout.InfiniteTimeSpan)
-            return Syscall.IoUringEnter(_enterFd, toSubmit, minimum, (uint)flags, null, 0);
-        var time = Timespec.From(remaining);
-        var argument = new GetEventsArg { Ts = (ulong)&time };
+        flags |= IoUringEnterFlags.GetEvents | _enterFlags | terms.Flags;
+        if (terms.RegisteredWait >= 0)
+            return EnterAndWaitRegistered(toSubmit, places, flags, terms);
+        if (terms.IsPlain)
+            return Syscall.IoUringEnter(_enterFd, toSubmit, places, (uint)flags, null, 0);
+        var time = terms.Deadline.Timespec;
+        var mask = terms.SignalMask;
+        var argument = new GetEventsArg
+        {
+            Ts = terms.Deadline.IsNever ? 0 : (ulong)&time,
+            MinWaitUsec = terms.MinWaitUs,
+            Sigmask = terms.HasSignalMask ? (ulong)&mask : 0,
+            SigmaskSz = terms.HasSignalMask ? (uint)sizeof(ulong) : 0,
+        };
         return Syscall.IoUringEnter(
             _enterFd,
             toSubmit,
-            minimum,
-            (uint)(flags | IoUringEnterFlags.ExtArg),
+            places,
+            (uint)(flags | IoUringEnterFlags.ExtArg | IoUringEnterFlags.AbsoluteTimer),
             &argument,
             (nuint)sizeof(GetEventsArg));
     }
+
+    private IoUringEnterFlags EnterFlagsForWork() =>
+        (_sq.Flags & NeedsEnter) != 0 ? IoUringEnterFlags.GetEvents : IoUringEnterFlags.None;
 
     // An index means the rings that the *calling* thread has registered: on a thread that only
     // has the owner's stack it would name another ring. Once a call into the kernel, this is
     // worth asking for sure.
     private void ThrowIfOwnerHasEnded()
     {
-        if (!_owner.IsExactlyCurrent)
+        if (!_owner.IsExactlyCurrent && !_isShared)
             ThrowNotUsable();
     }
 }

@@ -6,26 +6,72 @@ public sealed unsafe partial class IoUring
 {
     private SlotScratch? _scratch;
 
+    // Scratch of queues before a resize, whose entries the kernel may not have taken yet.
+    private List<SlotScratch>? _retiredScratch;
+
     /// <summary>
     /// Reserves memory beside the slot of the entry that is queued next, for what the kernel copies
     /// when it takes that entry. False when the queue is full.
     /// </summary>
     /// <remarks>
     /// True is followed by <see cref="EnqueueStaged"/> on the same thread, with nothing between
-    /// that can throw: arguments are checked before.
+    /// that can throw: arguments are checked before. On a shared ring the lock is held until then.
     /// </remarks>
     private bool TryStage(nuint bytes, out byte* memory)
     {
-        if (!_owner.IsCurrent)
-            ThrowNotUsable();
         memory = null;
-        if (!_sq.HasRoom)
-            return false;
-        _scratch ??= new SlotScratch(_sq.Capacity);
-        memory = _scratch.Get(_sq.NextSlot, bytes);
-        return true;
+        var use = Use();
+        LockSubmissions();
+        try
+        {
+            if (_sq.HasRoom)
+            {
+                _scratch ??= new SlotScratch(_sq.Capacity);
+                memory = _scratch.Get(_sq.NextSlot, bytes);
+            }
+        }
+        finally
+        {
+            if (memory == null)
+            {
+                UnlockSubmissions();
+                use.Dispose();
+            }
+        }
+
+        return memory != null;
     }
 
     /// <summary>Queues the entry whose memory <see cref="TryStage"/> has reserved.</summary>
-    private Outcome EnqueueStaged(in Sqe sqe) => _sq.Push(sqe);
+    private Outcome EnqueueStaged(in Sqe sqe)
+    {
+        var outcome = _sq.Push(sqe);
+        if (_isShared)
+        {
+            _ = _sq.Publish();
+            UnlockSubmissions();
+            Interlocked.Decrement(ref _users);
+        }
+
+        return outcome;
+    }
+
+    private void RetireScratch(bool isIdle)
+    {
+        if (_scratch is null)
+            return;
+        if (isIdle)
+            _scratch.Free();
+        else
+            (_retiredScratch ??= []).Add(_scratch);
+        _scratch = null;
+    }
+
+    private void FreeScratch()
+    {
+        _retiredScratch?.ForEach(scratch => scratch.Free());
+        _retiredScratch = null;
+        _scratch?.Free();
+        _scratch = null;
+    }
 }

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Hyb.Iox;
 using Hyb.Zcall;
 
@@ -6,26 +5,6 @@ namespace Hyb.Uring;
 
 public sealed unsafe partial class IoUring
 {
-    private const SqRingFlags NeedsEnter = SqRingFlags.TaskRun | SqRingFlags.CqOverflow;
-
-    /// <summary>
-    /// Hands what is queued to the kernel and does not wait: io_uring_enter(2), or nothing when
-    /// nothing is queued.
-    /// </summary>
-    /// <returns>
-    /// How many entries the kernel took, and Ok; WouldBlock for EAGAIN; otherwise the failure.
-    /// What was not taken stays queued and goes with the next call.
-    /// </returns>
-    /// <exception cref="InvalidOperationException">Not started, or another thread's.</exception>
-    /// <exception cref="ObjectDisposedException">The ring is disposed.</exception>
-    public IoResult Submit()
-    {
-        ThrowIfNotUsable();
-        var pending = _sq.Publish();
-        GC.KeepAlive(this);
-        return pending == 0 ? new IoResult(0, Outcome.Ok) : IoResult.From(Enter(pending));
-    }
-
     /// <summary>
     /// Hands what is queued to the kernel and takes the completions there are. It never blocks,
     /// and makes no system call when nothing is queued and the kernel has nothing to do.
@@ -40,25 +19,14 @@ public sealed unsafe partial class IoUring
     /// </returns>
     /// <exception cref="InvalidOperationException">Not started, or another thread's.</exception>
     /// <exception cref="ObjectDisposedException">The ring is disposed.</exception>
-    public IoResult Wait(Span<Completion> completions)
-    {
-        ThrowIfNotUsable();
-        var failure = default(SyscallResult);
-        var pending = _sq.Publish();
-        if (pending != 0)
-            failure = Enter(pending, flags: EnterFlagsForWork());
+    public IoResult Wait(Span<Completion> completions) => TakeReady(completions);
 
-        // An empty look is believed only when the kernel says it holds nothing back.
-        if (_cq.Ready == 0 && !failure.IsError && (_sq.Flags & NeedsEnter) != 0)
-            failure = Enter(0, flags: IoUringEnterFlags.GetEvents);
-        var count = _cq.Take(completions);
-        GC.KeepAlive(this);
-        return new IoResult(
-            count,
-            failure.IsError ? Outcome.From(failure)
-            : count > 0 || completions.IsEmpty ? Outcome.Ok
-            : Outcome.WouldBlock);
-    }
+    /// <summary>
+    /// The same as <see cref="Wait(Span{Completion})"/> with the payloads that completions have in
+    /// a ring of <see cref="CqeSize.Bytes32"/> or <see cref="CqeSize.Mixed"/>.
+    /// </summary>
+    /// <inheritdoc cref="Wait(Span{Completion})"/>
+    public IoResult WaitLarge(Span<LargeCompletion> completions) => TakeReady(completions);
 
     /// <summary>
     /// Hands what is queued to the kernel and blocks until there are completions enough, however
@@ -72,6 +40,10 @@ public sealed unsafe partial class IoUring
     /// Hands what is queued to the kernel and blocks until there are completions enough, or the
     /// time is over. Signals do not end the wait: it goes on with the time that is left.
     /// </summary>
+    /// <remarks>
+    /// The kernel does not sleep for a ring with <see cref="IoUringOptions.DevicePolling"/>: the
+    /// wait then asks again and again until its end.
+    /// </remarks>
     /// <param name="completions">Where the completions go.</param>
     /// <param name="minimum">
     /// How many to wait for, at least; no more than <paramref name="completions"/> has room for,
@@ -90,22 +62,34 @@ public sealed unsafe partial class IoUring
     /// </exception>
     /// <exception cref="InvalidOperationException">Not started, or another thread's.</exception>
     /// <exception cref="ObjectDisposedException">The ring is disposed.</exception>
-    public IoResult Wait(Span<Completion> completions, int minimum, TimeSpan timeout)
-    {
-        ThrowIfNotUsable();
-        ArgumentOutOfRangeException.ThrowIfNegative(minimum);
-        if (timeout != Timeout.InfiniteTimeSpan)
-            ArgumentOutOfRangeException.ThrowIfLessThan(timeout, TimeSpan.Zero);
+    public IoResult Wait(Span<Completion> completions, int minimum, TimeSpan timeout) =>
+        WaitFor(completions, minimum, timeout);
 
-        // The kernel returns at once when its queue is full, so more than that is never waited for.
-        var wanted = Math.Min((uint)Math.Min(minimum, completions.Length), _cq.Capacity);
-        if (wanted == 0)
-            return Wait(completions);
-        var ended = EnterUntil(wanted, Deadline.After(timeout));
-        var count = _cq.Take(completions);
-        GC.KeepAlive(this);
-        return new IoResult(count, ended);
-    }
+    /// <summary>The same with payloads.</summary>
+    /// <inheritdoc cref="Wait(Span{Completion}, int, TimeSpan)"/>
+    public IoResult WaitLarge(Span<LargeCompletion> completions, int minimum, TimeSpan timeout) =>
+        WaitFor(completions, minimum, timeout);
+
+    /// <summary>
+    /// Hands what is queued to the kernel and blocks as the options say: until a deadline, with a
+    /// window for batches, with other signals blocked, without counting as waiting for I/O.
+    /// </summary>
+    /// <param name="completions">Where the completions go.</param>
+    /// <param name="options">What ends the wait.</param>
+    /// <returns>
+    /// As <see cref="Wait(Span{Completion}, int, TimeSpan)"/>, and a failure with EINTR when a
+    /// signal was let in that <see cref="WaitOptions.SignalMask"/> does not block.
+    /// </returns>
+    /// <exception cref="ArgumentException">An option is out of its range.</exception>
+    /// <exception cref="InvalidOperationException">Not started, or another thread's.</exception>
+    /// <exception cref="ObjectDisposedException">The ring is disposed.</exception>
+    public IoResult Wait(Span<Completion> completions, in WaitOptions options) =>
+        WaitFor(completions, options);
+
+    /// <summary>The same with payloads.</summary>
+    /// <inheritdoc cref="Wait(Span{Completion}, in WaitOptions)"/>
+    public IoResult WaitLarge(Span<LargeCompletion> completions, in WaitOptions options) =>
+        WaitFor(completions, options);
 
     /// <summary>
     /// The completions that are ready, in place and without a system call. What the kernel has
@@ -116,12 +100,27 @@ public sealed unsafe partial class IoUring
     /// A view that is good until <see cref="Advance"/>. It does not keep the ring: the caller does,
     /// until the view is out of use.
     /// </returns>
-    /// <exception cref="InvalidOperationException">Not started, or another thread's.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// Not started, another thread's, or shared by threads.
+    /// </exception>
     /// <exception cref="ObjectDisposedException">The ring is disposed.</exception>
     public CompletionView Peek()
     {
-        ThrowIfNotUsable();
-        var view = _cq.Peek();
+        ThrowIfNotSoleUser(nameof(Peek));
+        var view = new CompletionView(_cq.Peek(), _cq.IsMixed);
+        GC.KeepAlive(this);
+        return view;
+    }
+
+    /// <summary>
+    /// The same with payloads, in a ring of <see cref="CqeSize.Bytes32"/> or
+    /// <see cref="CqeSize.Mixed"/>.
+    /// </summary>
+    /// <inheritdoc cref="Peek"/>
+    public LargeCompletionView PeekLarge()
+    {
+        ThrowIfNotSoleUser(nameof(PeekLarge));
+        var view = new LargeCompletionView(_cq.Peek(), _cq.IsMixed);
         GC.KeepAlive(this);
         return view;
     }
@@ -131,72 +130,111 @@ public sealed unsafe partial class IoUring
     /// </summary>
     /// <param name="count">How many; at most as many as are ready.</param>
     /// <exception cref="ArgumentOutOfRangeException">Negative, or more than are ready.</exception>
-    /// <exception cref="InvalidOperationException">Not started, or another thread's.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// Not started, another thread's, or shared by threads.
+    /// </exception>
     /// <exception cref="ObjectDisposedException">The ring is disposed.</exception>
     public void Advance(int count)
     {
-        ThrowIfNotUsable();
+        ThrowIfNotSoleUser(nameof(Advance));
         ArgumentOutOfRangeException.ThrowIfGreaterThan((uint)count, _cq.Ready, nameof(count));
         _cq.Advance((uint)count);
         GC.KeepAlive(this);
     }
 
-    // Ok only when `wanted` completions are ready and everything queued has been taken.
-    private Outcome EnterUntil(uint wanted, Deadline deadline)
+    /// <summary>
+    /// Whether completions wait in the kernel because the queue had no place for them:
+    /// IORING_SQ_CQ_OVERFLOW. They come with the next <see cref="Wait(Span{Completion})"/> that
+    /// finds the queue empty, or with one that blocks. None is lost.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">Not started, or another thread's.</exception>
+    /// <exception cref="ObjectDisposedException">The ring is disposed.</exception>
+    public bool HasOverflow
     {
-        while (true)
+        get
         {
-            // Recomputed from the kernel's head each time: a count from before a partial submit
-            // would make the kernel return at once, and this loop spin.
-            var pending = _sq.Publish();
-            var satisfied = _cq.Ready >= wanted;
-            if (satisfied && pending == 0)
-                return Outcome.Ok;
-            var remaining = deadline.Remaining;
-            var result = satisfied
-                ? Enter(pending, flags: EnterFlagsForWork())
-                : EnterAndWait(pending, wanted, remaining);
-            if (result.IsError && result.Errno != Errno.EINTR)
-                return Outcome.From(result);
-
-            // The kernel took nothing of what was queued and gave no reason: hand that on.
-            if (!result.IsError && pending != 0 && result.Value == 0)
-                return Outcome.WouldBlock;
-
-            // With fewer completions than wanted, but some, the kernel reports neither the end of
-            // the time nor a signal: it returns 0. The end of the time is then ours to see.
-            if (remaining == TimeSpan.Zero && _sq.Pending == 0 && _cq.Ready < wanted)
-                return Outcome.Failure(Errno.ETIME);
+            using var use = Use();
+            var flags = _sq.Flags;
+            GC.KeepAlive(this);
+            return (flags & SqRingFlags.CqOverflow) != 0;
         }
     }
 
-    private IoUringEnterFlags EnterFlagsForWork() =>
-        (_sq.Flags & NeedsEnter) != 0 ? IoUringEnterFlags.GetEvents : IoUringEnterFlags.None;
-
-    /// <summary>A point in monotonic time, so that an interrupted wait keeps its end.</summary>
-    private readonly struct Deadline
+    /// <summary>
+    /// How many completions the kernel has lost since this was last asked, for want of memory to
+    /// keep those that overflow: the kernel's cq_overflow, as a difference.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">Not started, or another thread's.</exception>
+    /// <exception cref="ObjectDisposedException">The ring is disposed.</exception>
+    public uint TakeLostCount()
     {
-        private readonly long _start;
-        private readonly TimeSpan _timeout;
+        using var use = Use();
+        LockCompletions();
+        var lost = _cq.TakeLost();
+        UnlockCompletions();
+        GC.KeepAlive(this);
+        return lost;
+    }
 
-        private Deadline(long start, TimeSpan timeout)
+    /// <summary>The time on the ring's clock, which deadlines are on, in nanoseconds.</summary>
+    public long NowNs() => Deadline.NowNs(WaitClock);
+
+    private Clock WaitClock => (Clock)Clock;
+
+    private void ThrowIfNotSoleUser(string member)
+    {
+        if (_owner.IsCurrent)
+            return;
+        ThrowIfShared(member);
+        ThrowNotUsable();
+    }
+
+    private IoResult TakeReady<T>(Span<T> completions)
+        where T : struct, ITakenCompletion<T>
+    {
+        using var use = Use();
+        var failure = default(SyscallResult);
+        var pending = PublishForEnter();
+        if (pending != 0)
+            failure = Enter(pending, EnterFlagsForWork());
+        else if (IsPolled && WakeupFlag() is not IoUringEnterFlags.None and var wakeup)
+            failure = Enter(0, wakeup);
+
+        // An empty look is believed only when the kernel says it holds nothing back.
+        var count = TakeLocked(completions);
+        if (count == 0 && !failure.IsError && (_sq.Flags & NeedsEnter) != 0)
         {
-            _start = start;
-            _timeout = timeout;
+            failure = Enter(0, IoUringEnterFlags.GetEvents);
+            count = TakeLocked(completions);
         }
 
-        public static Deadline After(TimeSpan timeout) => new(
-            timeout == Timeout.InfiniteTimeSpan ? 0 : Stopwatch.GetTimestamp(), timeout);
+        GC.KeepAlive(this);
+        return new IoResult(
+            count,
+            failure.IsError ? Outcome.From(failure)
+            : count > 0 || completions.IsEmpty ? Outcome.Ok
+            : Outcome.WouldBlock);
+    }
 
-        public TimeSpan Remaining
-        {
-            get
-            {
-                if (_timeout == Timeout.InfiniteTimeSpan)
-                    return _timeout;
-                var left = _timeout - Stopwatch.GetElapsedTime(_start);
-                return left > TimeSpan.Zero ? left : TimeSpan.Zero;
-            }
-        }
+    private IoResult WaitFor<T>(Span<T> completions, int minimum, TimeSpan timeout)
+        where T : struct, ITakenCompletion<T>
+    {
+        using var use = Use();
+        ArgumentOutOfRangeException.ThrowIfNegative(minimum);
+        if (timeout != Timeout.InfiniteTimeSpan)
+            ArgumentOutOfRangeException.ThrowIfLessThan(timeout, TimeSpan.Zero);
+        var wanted = (uint)Math.Min(minimum, completions.Length);
+        return wanted == 0
+            ? TakeReady(completions)
+            : Await(completions, wanted, WaitTerms.Until(Deadline.After(timeout, WaitClock)));
+    }
+
+    private IoResult WaitFor<T>(Span<T> completions, in WaitOptions options)
+        where T : struct, ITakenCompletion<T>
+    {
+        using var use = Use();
+        var terms = WaitTerms.Of(options, WaitClock);
+        var wanted = (uint)Math.Min(options.Minimum, completions.Length);
+        return wanted == 0 ? TakeReady(completions) : Await(completions, wanted, terms);
     }
 }

@@ -1,7 +1,5 @@
-using System.Numerics;
-using System.Runtime.CompilerServices;
+using System.Diagnostics.CodeAnalysis;
 using Hyb.Iofd;
-using Hyb.Iox;
 using Hyb.Uring.Abi;
 using Hyb.Zcall;
 
@@ -14,9 +12,10 @@ namespace Hyb.Uring;
 /// </summary>
 /// <remarks>
 /// <para>
-/// A ring belongs to the thread that called <see cref="Start"/> (IORING_SETUP_SINGLE_ISSUER with
-/// IORING_SETUP_DEFER_TASKRUN): every other member but <see cref="Create"/> and the plain facts
-/// throws <see cref="InvalidOperationException"/> on another thread, and before Start. After
+/// A ring belongs to the thread that called <see cref="Start"/> (IORING_SETUP_SINGLE_ISSUER): every
+/// other member but <see cref="Create"/> and the plain facts throws
+/// <see cref="InvalidOperationException"/> on another thread, and before Start. With
+/// <see cref="IoUringOptions.MultipleIssuers"/> any thread may use it. After
 /// <see cref="Dispose"/> everything throws <see cref="ObjectDisposedException"/>.
 /// </para>
 /// <para>
@@ -26,32 +25,50 @@ namespace Hyb.Uring;
 /// </remarks>
 public sealed unsafe partial class IoUring : IDisposable
 {
-    private readonly Fd _fd;
-    private readonly int _ringFd;
-    private readonly MappedRegion _rings;
-    private readonly MappedRegion _entries;
     private readonly TimeSpan _drainTimeout;
+    private readonly CqeSize _cqeSize;
+    private readonly bool _isShared;
+
+    // Null for a ring that only has an index among the registered rings of its thread.
+    private readonly Fd? _fd;
+    private readonly int _ringFd;
+    private RingMappings _mappings;
     private SubmissionQueue _sq;
     private CompletionQueue _cq;
 
-    // Default before Start and after Dispose: nobody's. One comparison on the hot path so answers
-    // "started, not disposed, right thread".
+    // Default before Start and after Dispose, and always for a shared ring: nobody's. One
+    // comparison on the hot path so answers "started, not disposed, right thread".
     private OwnerThread _owner;
-    private State _state;
+    private volatile State _state;
+
+    // The thread whose index the ring is, for one without a descriptor.
+    private readonly OwnerThread _creator;
 
     private IoUring(
-        Fd fd, MappedRegion rings, MappedRegion entries, in IoUringParams p, TimeSpan drainTimeout)
+        int descriptor, RingMappings mappings, in IoUringParams p, IoUringOptions options)
     {
-        _fd = fd;
-        _ringFd = fd.Number;
-        _enterFd = fd.Number;
-        _rings = rings;
-        _entries = entries;
-        _drainTimeout = drainTimeout;
-        _sq = new SubmissionQueue(rings.Address, p.SqOff, (Sqe*)entries.Address);
-        _cq = new CompletionQueue(rings.Address, p.CqOff);
         SetupFlags = (IoUringSetupFlags)p.Flags;
         Features = (IoUringFeatures)p.Features;
+        _isShared = options.MultipleIssuers;
+        _drainTimeout = options.DrainTimeout;
+        _cqeSize = options.CqeSize;
+        _contextCapacity = options.ContextCapacityOrEntries;
+        _waitCount = options.RegisteredWaits;
+        _enterFd = descriptor;
+        if (options.RegisteredDescriptorOnly)
+        {
+            _ringFd = -1;
+            _enterFlags = IoUringEnterFlags.RegisteredRing;
+            _creator = OwnerThread.Current();
+        }
+        else
+        {
+            _fd = new Fd(descriptor, ownsHandle: true);
+            _ringFd = descriptor;
+        }
+
+        _mappings = mappings;
+        MakeQueues(p);
     }
 
     /// <summary>Entries of the submission queue, after the kernel's rounding.</summary>
@@ -66,8 +83,18 @@ public sealed unsafe partial class IoUring : IDisposable
     /// <summary>How the ring was set up: IORING_SETUP_ bits.</summary>
     public IoUringSetupFlags SetupFlags { get; }
 
+    /// <summary>Whether any thread may use the ring.</summary>
+    public bool IsShared => _isShared;
+
     /// <summary>The entry queued last, for tests of the encoding.</summary>
     internal Sqe LastQueued => _sq.Last;
+
+    /// <summary>The second half of the entry queued last, in a ring of long entries.</summary>
+    internal ReadOnlySpan<byte> LastQueuedHigh => _sq.LastHigh;
+
+    private bool IsDevicePolled => (SetupFlags & IoUringSetupFlags.IoPoll) != 0;
+
+    private bool IsPolled => (SetupFlags & IoUringSetupFlags.SqPoll) != 0;
 
     /// <summary>
     /// Sets a ring up and maps it: io_uring_setup(2). It takes no work before
@@ -75,6 +102,7 @@ public sealed unsafe partial class IoUring : IDisposable
     /// </summary>
     /// <param name="options">How; <see langword="null"/> for the defaults.</param>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
+    /// <exception cref="ArgumentException">Two options do not go together.</exception>
     /// <exception cref="IoUringException">
     /// The kernel refused; the message says what to do.
     /// </exception>
@@ -83,114 +111,147 @@ public sealed unsafe partial class IoUring : IDisposable
     {
         options ??= new IoUringOptions();
         options.Validate();
-        var flags = IoUringSetupFlags.Disabled
-            | IoUringSetupFlags.SingleIssuer
-            | IoUringSetupFlags.DeferTaskRun
-            | IoUringSetupFlags.TaskRunFlag
-            | IoUringSetupFlags.SubmitAll
-            | IoUringSetupFlags.NoSqArray;
-        if (options.CompletionEntries != 0)
-            flags |= IoUringSetupFlags.CqSize;
         var p = new IoUringParams
         {
-            Flags = (uint)flags,
+            Flags = (uint)options.SetupFlags,
             CqEntries = (uint)options.CompletionEntries,
+            WqFd = SharedWorkersFd(options),
         };
-        var result = Syscall.IoUringSetup((uint)options.Entries, &p);
-        if (result.IsError)
-            throw SetupRefusal.OfSetup(result.Errno, flags, RingBytes(options));
+        if (options.SubmissionPolling is { } polling)
+        {
+            p.SqThreadIdle = (uint)polling.IdleTime.TotalMilliseconds;
+            p.SqThreadCpu = (uint)polling.Cpu.GetValueOrDefault();
+        }
 
-        var fd = new Fd(result.Int32, ownsHandle: true);
-        MappedRegion? rings = null;
-        try
+        var mappings = options.Memory is null
+            ? null
+            : RingMappings.OfMemory(options.Memory, options.QueuePages);
+        if (mappings is not null)
         {
-            rings = MappedRegion.OfRing(
-                fd.Number,
-                p.CqOff.Cqes + (p.CqEntries * (nuint)sizeof(Completion)),
-                UringConstants.SqRingOffset);
-            var entries = MappedRegion.OfRing(
-                fd.Number, p.SqEntries * (nuint)sizeof(Sqe), UringConstants.SqesOffset);
-            return new IoUring(fd, rings, entries, p, options.DrainTimeout)
-            {
-                _contextCapacity = options.ContextCapacityOrEntries,
-            };
+            p.CqOff.UserAddr = (ulong)mappings.Queues;
+            p.SqOff.UserAddr = (ulong)mappings.Entries;
         }
-        catch
+
+        var result = Syscall.IoUringSetup((uint)options.Entries, &p);
+        GC.KeepAlive(options.ShareWorkersWith);
+        if (result.IsError)
         {
-            rings?.Dispose();
-            fd.Dispose();
-            throw;
+            mappings?.Dispose();
+            throw SetupRefusal.OfSetup(
+                result.Errno,
+                (IoUringSetupFlags)p.Flags,
+                options.Estimate.LockedBytes);
         }
+
+        return Map(result.Int32, mappings, p, options);
     }
 
     /// <summary>
     /// Binds the ring to the calling thread and lets it take work: IORING_REGISTER_ENABLE_RINGS.
-    /// That thread must outlive the requests it submits: when it ends, they are canceled.
+    /// That thread must outlive the requests it submits: when it ends, they are canceled. A shared
+    /// ring is bound to nobody, and each thread that submits must outlive its own requests.
     /// </summary>
-    /// <exception cref="InvalidOperationException">Already started.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// Already started, or a ring without a descriptor that another thread has created.
+    /// </exception>
     /// <exception cref="ObjectDisposedException">The ring is disposed.</exception>
     /// <exception cref="IoUringException">The kernel refused.</exception>
     public void Start()
     {
-        ObjectDisposedException.ThrowIf(_state == State.Disposed, this);
+        ObjectDisposedException.ThrowIf(_state >= State.Closing, this);
         if (_state == State.Started)
             throw new InvalidOperationException("The ring is already started.");
+        ThrowIfNotCreator();
         var owner = OwnerThread.Current();
-        var result = Syscall.IoUringRegister(
-            _ringFd, (uint)IoUringRegisterOp.EnableRings, null, 0);
+        RegisterWaitRegion();
+        var result = Register(IoUringRegisterOp.EnableRings, null, 0);
         if (result.IsError)
             throw SetupRefusal.OfRegister(IoUringRegisterOp.EnableRings, result.Errno);
-        RegisterDescriptor();
-        _owner = owner;
+        if (!_isShared)
+        {
+            if (!IsEnteredByIndex)
+                RegisterDescriptor();
+            _owner = owner;
+        }
+
         _state = State.Started;
     }
 
-    /// <summary>
-    /// Queues an entry as it is, user_data included: any operation of any kernel.
-    /// </summary>
-    /// <param name="sqe">The entry; copied.</param>
-    /// <returns>Ok when it is queued; WouldBlock when the queue is full.</returns>
-    /// <exception cref="InvalidOperationException">Not started, or another thread's.</exception>
-    /// <exception cref="ObjectDisposedException">The ring is disposed.</exception>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public Outcome Enqueue(in Sqe sqe)
+    private static uint SharedWorkersFd(IoUringOptions options)
     {
-        if (!_owner.IsCurrent)
-            ThrowNotUsable();
-
-        // The last thing Push does is to write a field of this object, which keeps the object,
-        // and with it the mapping that Push writes to, alive until then.
-        return _sq.Push(sqe);
+        if (options.ShareWorkersWith is not { } other)
+            return 0;
+        ObjectDisposedException.ThrowIf(other._state >= State.Closing, other);
+        return other._fd is { } fd
+            ? (uint)fd.Number
+            : throw new ArgumentException(
+                "A ring without a descriptor cannot share its workers.",
+                nameof(options));
     }
 
-    // What the kernel locks for the two mappings, in whole pages; the header of the queues takes
-    // one cache line or two.
-    private static nuint RingBytes(IoUringOptions options)
+    private static IoUring Map(
+        int descriptor, RingMappings? mappings, in IoUringParams p, IoUringOptions options)
     {
-        const nuint HeaderBytes = 128;
-        var sqEntries = BitOperations.RoundUpToPowerOf2((uint)options.Entries);
-        var cqEntries = options.CompletionEntries == 0
-            ? 2 * sqEntries
-            : BitOperations.RoundUpToPowerOf2((uint)options.CompletionEntries);
-        return Pages((nuint)sizeof(Sqe) * sqEntries)
-            + Pages(HeaderBytes + ((nuint)sizeof(Completion) * cqEntries));
+        try
+        {
+            mappings ??= RingMappings.OfRing(
+                descriptor,
+                QueueBytes(p, options.CqeBytes, (IoUringSetupFlags)p.Flags),
+                p.SqEntries * options.SqeBytes);
+            return new IoUring(descriptor, mappings, p, options);
+        }
+        catch
+        {
+            _ = options.RegisteredDescriptorOnly
+                ? UnregisterIndex(descriptor)
+                : Syscall.Close(descriptor);
+            mappings?.Dispose();
+            throw;
+        }
     }
 
-    private static nuint Pages(nuint bytes)
+    // The queues lie in one mapping: header, completions, and the array of indices where there is
+    // one, aligned to a cache line.
+    private static nuint QueueBytes(in IoUringParams p, uint cqeBytes, IoUringSetupFlags flags)
     {
-        var page = (nuint)Environment.SystemPageSize;
-        return (bytes + page - 1) / page * page;
+        var end = CompletionsEnd(p, cqeBytes);
+        return (flags & IoUringSetupFlags.NoSqArray) != 0
+            ? end
+            : end + (p.SqEntries * (nuint)sizeof(uint));
     }
 
-    private void ThrowIfNotUsable()
+    private static nuint CompletionsEnd(in IoUringParams p, uint cqeBytes)
     {
-        if (!_owner.IsCurrent)
-            ThrowNotUsable();
+        const nuint CacheLine = 64;
+        return (p.CqOff.Cqes + (p.CqEntries * (nuint)cqeBytes) + CacheLine - 1) & ~(CacheLine - 1);
     }
 
+    private void MakeQueues(in IoUringParams p)
+    {
+        // The kernel tells where the array is when it sets a ring up and not when it resizes one.
+        var cqeBytes = _cqeSize == CqeSize.Bytes32 ? 32u : 16u;
+        var index = (SetupFlags & IoUringSetupFlags.NoSqArray) != 0
+            ? null
+            : (uint*)(_mappings.Queues + CompletionsEnd(p, cqeBytes));
+        var isLong = (SetupFlags & IoUringSetupFlags.Sqe128) != 0;
+        _sq = new SubmissionQueue(_mappings.Queues, p.SqOff, _mappings.Entries, isLong, index);
+        _cq = new CompletionQueue(_mappings.Queues, p.CqOff, _cqeSize);
+    }
+
+    private void ThrowIfNotCreator()
+    {
+        if (_fd is null && !_creator.IsExactlyCurrent)
+        {
+            throw new InvalidOperationException(
+                $"The ring has no descriptor and belongs to thread {_creator.Id}, which created it;"
+                + $" this is thread {Environment.CurrentManagedThreadId}.");
+        }
+    }
+
+    [DoesNotReturn]
     private void ThrowNotUsable()
     {
-        ObjectDisposedException.ThrowIf(_state == State.Disposed, this);
+        ObjectDisposedException.ThrowIf(_state >= State.Closing, this);
         throw new InvalidOperationException(_state == State.Created
             ? "The ring is not started: call Start on the thread that will use it."
             : $"The ring belongs to thread {_owner.Id}, which started it; this is thread "
@@ -201,6 +262,9 @@ public sealed unsafe partial class IoUring : IDisposable
     {
         Created,
         Started,
+
+        // A shared ring whose users are asked to leave.
+        Closing,
         Disposed,
     }
 }

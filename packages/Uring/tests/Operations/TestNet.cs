@@ -59,7 +59,7 @@ internal static class TestNet
     public static (NetSocket Client, NetSocket Server) Connected(SocketKind kind)
     {
         using var listener = Bound(kind);
-        var soon = Deadline.After(TimeSpan.FromSeconds(10));
+        var soon = Sock.Deadline.After(TimeSpan.FromSeconds(10));
         Assert.True(NetSocket.Dial(kind, AddressOf(listener), out var client, soon).IsOk);
         Assert.True(listener.Accept(out var server, out _, soon).IsOk);
         return (Blocking(client), Blocking(server));

@@ -19,7 +19,6 @@ public partial class OwnershipTests
         { "WaitUntil", ring => _ = ring.Wait([], 1, TimeSpan.Zero) },
         { "Peek", ring => _ = ring.Peek() },
         { "Advance", ring => ring.Advance(0) },
-        { "RegisterBuffers", ring => ring.RegisterBuffers([default]) },
         { "UnregisterBuffers", ring => ring.UnregisterBuffers() },
     };
 

@@ -1,0 +1,131 @@
+using Hyb.Iox;
+using Hyb.Zcall;
+
+namespace Hyb.Uring;
+
+public sealed unsafe partial class IoUring
+{
+    // Ok only when `wanted` completions are ready, or all there is room for, and everything queued
+    // has been taken. Then, and with every other outcome, what is ready is copied out.
+    private IoResult Await<T>(Span<T> into, uint wanted, in WaitTerms terms)
+        where T : struct, ITakenCompletion<T>
+    {
+        var flushedAt = uint.MaxValue;
+        while (true)
+        {
+            // Recomputed from the kernel's head each time: a count from before a partial submit
+            // would make the kernel return at once, and this loop spin.
+            var pending = PublishForEnter();
+            if (TakeIfEnough(into, wanted, pending, terms, out var look, out var count))
+                return new IoResult(count, Outcome.Ok);
+            var result = EnterFor(look, wanted, pending, terms, ref flushedAt);
+            if (_isShared && _state != State.Started)
+                ThrowNotUsable();
+            if (result.IsError && result.Errno == Errno.EINTR && !terms.HasSignalMask)
+                continue;
+            if (result.IsError && result.Errno != Errno.ETIME)
+                return new IoResult(TakeLocked(into), Outcome.From(result));
+
+            // The kernel took nothing of what was queued and gave no reason: hand that on.
+            if (!result.IsError && pending != 0 && result.Value == 0 && !_isShared
+                && _sq.Pending == pending)
+            {
+                return new IoResult(TakeLocked(into), Outcome.WouldBlock);
+            }
+
+            // With fewer completions than wanted, but some, the kernel reports neither the end of
+            // the time nor a signal: it returns 0. The end of the time is then ours to see.
+            if (result.IsError || terms.Deadline.IsOver)
+            {
+                pending = PublishForEnter();
+                if (TakeIfEnough(into, wanted, pending, terms, out _, out count))
+                    return new IoResult(count, Outcome.Ok);
+                if (pending == 0)
+                    return new IoResult(TakeLocked(into), Outcome.Failure(Errno.ETIME));
+            }
+        }
+    }
+
+    // Announces what is queued, and returns what the kernel has to be handed by entering it.
+    private uint PublishForEnter()
+    {
+        LockSubmissions();
+        var pending = _sq.Publish();
+        UnlockSubmissions();
+        return IsPolled ? 0 : pending;
+    }
+
+    private bool TakeIfEnough<T>(
+        Span<T> into, uint wanted, uint pending, in WaitTerms terms, out Look look, out int count)
+        where T : struct, ITakenCompletion<T>
+    {
+        count = 0;
+        LockCompletions();
+        try
+        {
+            look = new Look(_cq.Ready, _cq.Filled);
+            look.IsEnough = look.Ready >= wanted
+                || look.Filled >= _cq.MaxAwaited
+                || (look.Ready > 0 && terms.IsWindowOver);
+            if (!look.IsEnough || pending != 0)
+                return false;
+
+            // A polling thread that sleeps would never see what has just been announced.
+            if (IsPolled && _sq.NeedsWakeup() && _sq.Pending != 0)
+                return false;
+            count = into.IsEmpty ? 0 : T.Take(this, ref _cq, into);
+            return true;
+        }
+        finally
+        {
+            UnlockCompletions();
+        }
+    }
+
+    private SyscallResult EnterFor(
+        Look look, uint wanted, uint pending, in WaitTerms terms, ref uint flushedAt)
+    {
+        var flags = IsPolled ? WakeupFlag() : IoUringEnterFlags.None;
+        if (look.IsEnough)
+            return Enter(pending, flags | EnterFlagsForWork());
+
+        // What overflowed comes first, and without a wait, which the kernel might never end while
+        // it has no place for it.
+        if ((_sq.Flags & SqRingFlags.CqOverflow) != 0 && look.Filled > 0
+            && look.Filled != flushedAt)
+        {
+            flushedAt = look.Filled;
+            return Enter(pending, flags | IoUringEnterFlags.GetEvents);
+        }
+
+        // The kernel counts places, of which a large completion in a mixed queue takes two; and
+        // it polls devices without regard to the time.
+        var places = Math.Min(look.Filled + (wanted - look.Ready), _cq.MaxAwaited);
+        if (IsDevicePolled && !terms.Deadline.IsNever)
+            places = 0;
+        if (terms.IsWindowOver)
+            places = Math.Min(places, look.Filled + 1);
+        return EnterAndWait(pending, places, flags, terms);
+    }
+
+    private int TakeLocked<T>(Span<T> into)
+        where T : struct, ITakenCompletion<T>
+    {
+        if (into.IsEmpty)
+            return 0;
+        LockCompletions();
+        var count = T.Take(this, ref _cq, into);
+        UnlockCompletions();
+        return count;
+    }
+
+    /// <summary>What a look at the completion queue has shown.</summary>
+    private struct Look(uint ready, uint filled)
+    {
+        public readonly uint Ready => ready;
+
+        public readonly uint Filled => filled;
+
+        public bool IsEnough { get; set; }
+    }
+}

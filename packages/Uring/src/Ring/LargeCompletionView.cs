@@ -1,0 +1,36 @@
+namespace Hyb.Uring;
+
+/// <summary>
+/// The completions that are ready, with their payloads, in the ring itself. It is a loan from
+/// <see cref="IoUring.PeekLarge"/>, good until <see cref="IoUring.Advance"/>.
+/// </summary>
+public readonly ref struct LargeCompletionView
+{
+    private readonly PlaceView _places;
+
+    internal LargeCompletionView(PlaceView places, bool isMixed)
+    {
+        _places = places;
+        Count = (int)(isMixed ? places.CountMixed() : places.Count);
+    }
+
+    /// <summary>How many there are.</summary>
+    public int Count { get; }
+
+    /// <summary>Goes through them, oldest first.</summary>
+    public Enumerator GetEnumerator() => new(_places);
+
+    /// <summary>A position in the view.</summary>
+    public ref struct Enumerator
+    {
+        private PlaceView _places;
+
+        internal Enumerator(PlaceView places) => _places = places;
+
+        /// <summary>The completion at the position.</summary>
+        public readonly LargeCompletion Current => _places.CurrentLarge;
+
+        /// <summary>Goes on to the next one; false after the last.</summary>
+        public bool MoveNext() => _places.MoveNext();
+    }
+}
