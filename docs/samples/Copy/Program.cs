@@ -1,6 +1,6 @@
 // Copy [--depth N] SOURCE TARGET: copies a tree of files through an io_uring, N files at a time.
 // Each file is a few linked chains: open, statx, read; open, write, close, close. Permissions and
-// times are kept. TARGET must not exist.
+// times are kept. TARGET must not exist. Its speed: docs/decisions/0132-copy-against-cp.md.
 using Copy;
 using Hyb.Uring;
 
