@@ -43,12 +43,12 @@ public class DoctorTests
     [Fact]
     public void Under_a_small_limit_it_names_the_limit()
     {
+        // Both limits: the runtime raises the soft one to the hard one when it starts.
         var run = SampleRun.Program(
             "sh",
             "-c",
-            "ulimit -S -n 200; exec dotnet \"$0\"",
+            "ulimit -n 200; exec dotnet \"$0\"",
             Hyb.Testing.Repository.Path("artifacts", "bin", "Doctor", "release", "Doctor.dll"));
-        Assert.Contains(
-            run.Lines, line => line.StartsWith("RLIMIT_NOFILE: 200 ", StringComparison.Ordinal));
+        Assert.Contains("RLIMIT_NOFILE: 200", run.Lines);
     }
 }

@@ -130,7 +130,7 @@ internal static class SetupRefusal
             IoUringRefusal.MemoryLock,
             $"{bytes} bytes count into RLIMIT_MEMLOCK, which is "
                 + $"{HostFacts.LimitText(facts.LockedMemory)} for all processes of this user "
-                + "together, and the process has not CAP_IPC_LOCK.",
+                + "together, and the process lacks CAP_IPC_LOCK.",
             "Raise it (ulimit -l, LimitMEMLOCK= of a systemd unit, --ulimit memlock= of a "
                 + "container), or ask for less. The kernel gives back the memory of closed rings "
                 + "late: reuse rings.");
