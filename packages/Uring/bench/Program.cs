@@ -1,4 +1,5 @@
 using Hyb.Benching;
 using Hyb.Uring.Bench;
 
-return BenchProgram.Main(args, [.. NopRows.All, .. ExtendedRows.All, .. FileRows.All]);
+return BenchProgram.Main(
+    args, [.. NopRows.All, .. ExtendedRows.All, .. FileRows.All, .. SocketRows.All]);
