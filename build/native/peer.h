@@ -18,6 +18,7 @@ struct peer_row {
 extern const struct peer_row peer_iovec_rows[];
 extern const struct peer_row peer_context_rows[];
 extern const struct peer_row peer_nop_rows[];
+extern const struct peer_row peer_ring_rows[];
 extern const struct peer_row peer_file_rows[];
 extern const struct peer_row peer_socket_rows[];
 extern const struct peer_row peer_sys_rows[];

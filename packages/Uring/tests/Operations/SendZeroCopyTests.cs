@@ -247,7 +247,7 @@ public unsafe class SendZeroCopyTests
             var result = ring.One();
             Assert.Equal(count == Fits ? Errno.None : Errno.EMSGSIZE, result.Error);
             if (result.IsSuccess)
-                Assert.Equal(Fits, receiver.Receive(new byte[64]).Count);
+                Assert.Equal(Fits, receiver.Read(new byte[64]).Count);
             if (result.HasMore)
                 Assert.True(ring.One().IsNotification);
         }
