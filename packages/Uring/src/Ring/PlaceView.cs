@@ -63,6 +63,8 @@ internal unsafe struct PlaceView
         while (Passed < Count)
         {
             var flags = At(_next)->Flags;
+            if (_isMixed && IsLastFiller(flags))
+                return false;
             _width = _isMixed && (flags & CqeFlags.Large) != 0 ? 2u : 1u;
             if (_width > Count - Passed)
                 return false;
@@ -73,6 +75,11 @@ internal unsafe struct PlaceView
 
         return false;
     }
+
+    // Filler before the end of the ring, with nothing behind it, stays: the kernel may have found no
+    // room for what was to follow, and may then write the next completion over the filler.
+    private readonly bool IsLastFiller(CqeFlags flags) =>
+        (flags & CqeFlags.Skip) != 0 && (_next & _mask) == _mask && Passed + 1 == Count;
 
     /// <summary>How many completions there are, when the queue is mixed.</summary>
     public readonly uint CountMixed()
