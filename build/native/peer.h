@@ -18,6 +18,8 @@ struct peer_row {
 extern const struct peer_row peer_iovec_rows[];
 extern const struct peer_row peer_context_rows[];
 extern const struct peer_row peer_nop_rows[];
+extern const struct peer_row peer_ring_rows[];
+extern const struct peer_row peer_file_rows[];
 extern const struct peer_row peer_sys_rows[];
 extern const struct peer_row peer_fd_rows[];
 extern const struct peer_row peer_udp_rows[];

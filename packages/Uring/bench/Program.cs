@@ -1,4 +1,5 @@
 using Hyb.Benching;
 using Hyb.Uring.Bench;
 
-return BenchProgram.Main(args, [.. NopRows.All, .. ExtendedRows.All]);
+return BenchProgram.Main(
+    args, [.. NopRows.All, .. RingRows.All, .. ExtendedRows.All, .. FileRows.All]);

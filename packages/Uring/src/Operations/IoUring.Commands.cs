@@ -22,7 +22,8 @@ public sealed unsafe partial class IoUring
     /// unmoved until the last completion.
     /// </param>
     /// <param name="data">
-    /// What the entry itself carries: sqe->cmd. Copied; up to 16 bytes.
+    /// What the entry itself carries: sqe->cmd. Copied; up to 16 bytes, in a ring of
+    /// <see cref="SqeSize.Bytes128"/> up to <see cref="MaxCommandBytes"/>.
     /// </param>
     /// <param name="flags">
     /// Fixed: the memory is in the registered buffer whose index is
@@ -33,6 +34,7 @@ public sealed unsafe partial class IoUring
     /// <param name="options">Entry flags and the rest.</param>
     /// <returns>Ok when it is queued; WouldBlock when the queue is full.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The memory is longer than 4 GiB.</exception>
+    /// <exception cref="ArgumentException">The data is too long for any entry.</exception>
     /// <exception cref="NotSupportedException">
     /// The data is too long for the entries of this ring.
     /// </exception>
@@ -98,14 +100,10 @@ public sealed unsafe partial class IoUring
             OperationFlags = (uint)flags,
         };
 
-    private Outcome EnqueueCommand(Sqe sqe, ReadOnlySpan<byte> data)
+    private Outcome EnqueueCommand(in Sqe sqe, ReadOnlySpan<byte> data)
     {
         if (data.Length > ShortCommandBytes)
-        {
-            throw new NotSupportedException(
-                $"An entry has room for {ShortCommandBytes} bytes of a command's data.");
-        }
-
+            return Enqueue(sqe, data);
         Span<ulong> words = stackalloc ulong[2];
         words.Clear();
         data.CopyTo(MemoryMarshal.AsBytes(words));

@@ -40,10 +40,10 @@ public sealed unsafe partial class IoUring
     /// <param name="context">Identity; the default packs a direct one.</param>
     /// <param name="options">Entry flags and the rest.</param>
     /// <returns>Ok when it is queued; WouldBlock when the queue is full.</returns>
+    /// <exception cref="ArgumentException">The data is too long for any entry.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The memory is longer than 4 GiB.</exception>
     /// <exception cref="NotSupportedException">
-    /// The entries of this ring are shorter, or too short for the data, or the kernel does not have
-    /// the operation.
+    /// The entries of this ring are shorter, or the kernel does not have the operation.
     /// </exception>
     /// <exception cref="InvalidOperationException">Not started, or another thread's.</exception>
     /// <exception cref="ObjectDisposedException">The ring is disposed.</exception>

@@ -88,6 +88,13 @@ public readonly struct Completion : ITakenCompletion<Completion>
     /// </summary>
     public bool IsNotification => (_flags & CqeFlags.Notification) != 0;
 
+    /// <summary>
+    /// Whether the kernel copied after all, as it does on the loopback: a notification of a
+    /// zero-copy send that was asked to report usage. IORING_NOTIF_USAGE_ZC_COPIED.
+    /// </summary>
+    public bool WasCopied =>
+        IsNotification && ((uint)_result & UringConstants.ZeroCopyCopied) != 0;
+
     /// <summary>The parts, for messages.</summary>
     public override string ToString() =>
         $"{Context}: {(IsSuccess ? _result.ToString() : Error.Name())} flags {_flags}";

@@ -129,7 +129,7 @@ internal unsafe struct CompletionQueue
         return count;
     }
 
-    /// <summary>How many completions the kernel has lost since the last time it was asked.</summary>
+    /// <summary>How many completions the kernel has lost since it was last asked.</summary>
     // The kernel's counter only grows, and wraps.
     public uint TakeLost()
     {

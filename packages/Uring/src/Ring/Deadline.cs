@@ -5,7 +5,7 @@ namespace Hyb.Uring;
 
 /// <summary>
 /// A point in time on the clock of a ring, which the kernel is given as it is: a wait that is
-/// interrupted and entered again keeps its end.
+/// interrupted and entered again keeps its end. See docs/decisions/0127-absolute-waits.md.
 /// </summary>
 internal readonly struct Deadline
 {

@@ -39,8 +39,9 @@ public sealed unsafe partial class IoUring
     /// Ok: the kernel touches no memory of this ring's requests any more. A failure with ETIME: the
     /// time was over and some request still holds its memory; with EOWNERDEAD: the thread that
     /// owned the ring has ended, so nobody could wait. After a failure, keep the memory that was
-    /// handed to operations. A second call returns what the first did; one beside the first, of a
-    /// shared ring, a failure with EALREADY.
+    /// handed to operations. A second call returns what the first did. Of a shared ring, a call
+    /// beside the first is a failure with EALREADY, and one that gave up because some thread did
+    /// not leave, with ETIME, may be repeated.
     /// </returns>
     /// <exception cref="ArgumentOutOfRangeException">The time is negative.</exception>
     /// <exception cref="InvalidOperationException">
@@ -77,16 +78,23 @@ public sealed unsafe partial class IoUring
     {
         if (Interlocked.CompareExchange(ref _closing, 1, 0) != 0)
             return _state == State.Disposed ? _closed : Outcome.Failure(Errno.EALREADY);
-        var wasStarted = _state == State.Started;
+        _wasStarted |= _state == State.Started;
         _state = State.Closing;
         Interlocked.MemoryBarrier();
         while (Volatile.Read(ref _users) != 0)
         {
+            if (deadline.IsOver)
+            {
+                // They are still inside: nothing can be taken from under them. Close again.
+                Volatile.Write(ref _closing, 0);
+                return Outcome.Failure(Errno.ETIME);
+            }
+
             WakeWaiters();
             Thread.Sleep(1);
         }
 
-        _closed = wasStarted ? CancelAndDrain(deadline) : Outcome.Ok;
+        _closed = _wasStarted ? CancelAndDrain(deadline) : Outcome.Ok;
         Release();
         return _closed;
     }

@@ -7,15 +7,17 @@ namespace Hyb.Uring;
 public sealed unsafe partial class IoUring
 {
     // Of a shared ring: one for each queue, held for as long as a copy takes and never while the
-    // kernel is entered. They do not track owners, so that entering one is one exchange.
+    // kernel is entered. They do not track owners, so that entering one is one exchange. See
+    // docs/decisions/0126-shared-rings.md.
     private SpinLock _submitLock = new(enableThreadOwnerTracking: false);
     private SpinLock _reapLock = new(enableThreadOwnerTracking: false);
 
     // How many calls of other threads than the closing one are inside a shared ring.
     private int _users;
 
-    // 1 from the first Close of a shared ring on.
+    // 1 while a Close of a shared ring is at work, and ever after when it has ended.
     private int _closing;
+    private bool _wasStarted;
 
     /// <summary>
     /// Admits the caller for one call: the owner, or anybody to a shared ring, which

@@ -16,7 +16,9 @@ public sealed unsafe partial class IoUring
     /// <summary>Where the data of a command starts in an entry: cmd.</summary>
     public const int CommandOffsetBytes = 48;
 
-    /// <summary>How many more entries can be queued; 0 before Start and after Dispose.</summary>
+    /// <summary>How many more entries can be queued.</summary>
+    /// <exception cref="InvalidOperationException">Not started, or another thread's.</exception>
+    /// <exception cref="ObjectDisposedException">The ring is disposed.</exception>
     public int SubmissionSpace => SubmissionEntries - PendingSubmissions;
 
     /// <summary>How many entries are queued and not taken by the kernel.</summary>

@@ -74,7 +74,9 @@ internal sealed unsafe class RingMappings : IDisposable
         _pin.Dispose();
     }
 
-    /// <summary>The same, but leaves the caller's memory pinned: the kernel may write to it.</summary>
+    /// <summary>
+    /// The same, but leaves the caller's memory pinned: the kernel may write to it.
+    /// </summary>
     public void Abandon()
     {
         _mappedEntries?.Dispose();

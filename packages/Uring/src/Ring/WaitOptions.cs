@@ -20,14 +20,14 @@ public readonly record struct WaitOptions
     public int Minimum { get; init; } = 1;
 
     /// <summary>
-    /// The longest wait; zero does not block, <see cref="System.Threading.Timeout.InfiniteTimeSpan"/>,
-    /// the default, has no end.
+    /// The longest wait; zero does not block, and the default,
+    /// <see cref="System.Threading.Timeout.InfiniteTimeSpan"/>, has no end.
     /// </summary>
     public TimeSpan Timeout { get; init; } = System.Threading.Timeout.InfiniteTimeSpan;
 
     /// <summary>
-    /// When the wait ends, in nanoseconds on the ring's clock (<see cref="IoUring.NowNs"/>), instead
-    /// of <see cref="Timeout"/>: IORING_ENTER_ABS_TIMER.
+    /// When the wait ends, in nanoseconds on the ring's clock (<see cref="IoUring.NowNs"/>),
+    /// instead of <see cref="Timeout"/>: IORING_ENTER_ABS_TIMER.
     /// </summary>
     public long? DeadlineNs { get; init; }
 

@@ -2,7 +2,9 @@ using Hyb.Zcall;
 
 namespace Hyb.Uring;
 
-/// <summary>What ends a wait, as the kernel is told it, good for as often as it is entered.</summary>
+/// <summary>
+/// What ends a wait, as the kernel is told it, good for as often as it is entered.
+/// </summary>
 internal readonly struct WaitTerms
 {
     private const long TicksPerMicrosecond = TimeSpan.TicksPerMicrosecond;

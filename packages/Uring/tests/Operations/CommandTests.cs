@@ -207,6 +207,37 @@ public unsafe class CommandTests
     }
 
     [Fact]
+    [Covers(IoUringOp.UringCmd, Times, Shows.Effect)]
+    public void Transmit_times_come_as_large_completions_one_a_datagram()
+    {
+        using var ring = TestRing.Start(
+            new IoUringOptions { Entries = 8, CqeSize = CqeSize.Bytes32 });
+        using var socket = new Socket(SocketType.Dgram, ProtocolType.Udp);
+        socket.Bind(new IPEndPoint(IPAddress.IPv6Loopback, 0));
+        socket.SetRawSocketOption(
+            (int)SocketLevel.Socket,
+            (int)Zcall.SocketOption.Timestamping,
+            BitConverter.GetBytes((int)(TimestampingFlags.SendSoftware
+                | TimestampingFlags.ReportSoftware
+                | TimestampingFlags.WithId
+                | TimestampingFlags.WithoutData)));
+        var target = FileTarget.FromDescriptor((int)socket.Handle);
+        Assert.True(ring.GetTransmitTimes(target, _context).IsOk);
+        Assert.Equal(1, ring.Submit().Count);
+        var batch = new LargeCompletion[1];
+        var before = DateTimeOffset.UtcNow.ToUnixTimeSeconds();
+        for (var key = 0; key < 2; key++)
+        {
+            socket.SendTo([1], socket.LocalEndPoint!);
+            Assert.Equal(1, ring.WaitLarge(batch, 1, TimeSpan.FromSeconds(10)).Count);
+            Assert.Equal(
+                (key, true), (batch[0].Completion.Result, batch[0].Completion.HasMore));
+            Assert.InRange((long)batch[0].Payload0, before - 1, before + 60);
+            Assert.InRange(batch[0].Payload1, 0UL, 999_999_999UL);
+        }
+    }
+
+    [Fact]
     [Covers(IoUringOp.UringCmd, Discard, Shows.Effect)]
     public void Discarded_blocks_of_a_loop_device_lose_their_data()
     {

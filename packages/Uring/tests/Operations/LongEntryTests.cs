@@ -1,5 +1,6 @@
 using Hyb.Iobuf;
 using Hyb.Iofd;
+using Hyb.Zcall;
 
 namespace Hyb.Uring.Tests.Operations;
 
@@ -62,5 +63,67 @@ public unsafe class LongEntryTests
         e = Assert.Throws<NotSupportedException>(() => ring.Command128(FileTarget.None, 0));
         Assert.Contains("IORING_SETUP_SQE128", e.Message, StringComparison.Ordinal);
         ring.HasQueuedNothing();
+    }
+
+    [Fact]
+    [Covers(IoUringOp.Nop128, Nop, Shows.Effect)]
+    public void In_a_ring_of_such_entries_the_kernels_probe_decides()
+    {
+        using var ring = TestRing.Start(
+            new IoUringOptions { Entries = 8, SqeSize = SqeSize.Bytes128 });
+        if (ring.Probe().Supports(IoUringOp.Nop128))
+        {
+            Assert.Equal(0, ring.Run(ring.Nop128()).Result);
+            return;
+        }
+
+        var e = Assert.Throws<NotSupportedException>(() => ring.Nop128());
+        Assert.Contains("6.19", e.Message, StringComparison.Ordinal);
+        e = Assert.Throws<NotSupportedException>(() => ring.Command128(FileTarget.None, 0));
+        Assert.Contains("6.19", e.Message, StringComparison.Ordinal);
+        ring.HasQueuedNothing();
+    }
+
+    [Fact]
+    public void A_command_carries_80_bytes_in_an_entry_of_128()
+    {
+        using var ring = TestRing.Start(
+            new IoUringOptions { Entries = 8, SqeSize = SqeSize.Bytes128 });
+        var data = new byte[80];
+        for (var i = 0; i < data.Length; i++)
+            data[i] = (byte)(i + 1);
+        using var pipe = new TestPipe();
+        Assert.True(ring.Command(pipe.Read, 0xabcd, data: data).IsOk);
+        ring.AssertEntry(new Sqe
+        {
+            Opcode = IoUringOp.UringCmd,
+            Fd = pipe.Read.Number,
+            Offset = 0xabcd,
+            Address3 = BitConverter.ToUInt64(data),
+            AttributeMask = BitConverter.ToUInt64(data, 8),
+            UserData = SqeContext.Direct(
+                IoUringOp.UringCmd, SqeFlags.None, 0, pipe.Read.Number).Value,
+        });
+        Assert.Equal(data.AsSpan(16), ring.LastQueuedHigh);
+        Assert.Equal(Errno.EOPNOTSUPP, ring.One().Error);
+        Assert.Equal("command", Assert.Throws<ArgumentException>(
+            () => ring.Command(pipe.Read, 0, data: new byte[81])).ParamName);
+        Assert.True(ring.Command(pipe.Read, 0xabcd, data: data.AsSpan(0, 3)).IsOk);
+        Assert.Equal(new byte[64], ring.LastQueuedHigh);
+    }
+
+    [Theory]
+    [InlineData(CqeSize.Bytes32)]
+    [InlineData(CqeSize.Mixed)]
+    public void A_nop_brings_the_payload_of_a_large_completion(CqeSize size)
+    {
+        using var ring = TestRing.Start(new IoUringOptions { Entries = 8, CqeSize = size });
+        Assert.True(ring.Nop(
+            5, NopFlags.LargeCompletion, payload0: 11, payload1: 12).IsOk);
+        var batch = new LargeCompletion[1];
+        Assert.Equal(1, ring.WaitLarge(batch, 1, TimeSpan.FromSeconds(10)).Count);
+        Assert.Equal(
+            (5, 11UL, 12UL),
+            (batch[0].Completion.Result, batch[0].Payload0, batch[0].Payload1));
     }
 }

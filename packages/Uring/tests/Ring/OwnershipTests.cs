@@ -25,6 +25,7 @@ public partial class OwnershipTests
     [Theory]
     [MemberData(nameof(OwnersOnly), DisableDiscoveryEnumeration = true)]
     [MemberData(nameof(OwnersOnlyOfControl), DisableDiscoveryEnumeration = true)]
+    [MemberData(nameof(OwnersOnlyOfSockets), DisableDiscoveryEnumeration = true)]
     [MemberData(nameof(OwnersOnlyOfManagement), DisableDiscoveryEnumeration = true)]
     public void Before_Start_every_member_says_so(string member, Action<IoUring> use)
     {
@@ -36,6 +37,7 @@ public partial class OwnershipTests
     [Theory]
     [MemberData(nameof(OwnersOnly), DisableDiscoveryEnumeration = true)]
     [MemberData(nameof(OwnersOnlyOfControl), DisableDiscoveryEnumeration = true)]
+    [MemberData(nameof(OwnersOnlyOfSockets), DisableDiscoveryEnumeration = true)]
     [MemberData(nameof(OwnersOnlyOfManagement), DisableDiscoveryEnumeration = true)]
     [MemberData(nameof(OwnersOnceStarted), DisableDiscoveryEnumeration = true)]
     public void From_another_thread_every_member_names_the_owner(
@@ -53,6 +55,7 @@ public partial class OwnershipTests
     [Theory]
     [MemberData(nameof(OwnersOnly), DisableDiscoveryEnumeration = true)]
     [MemberData(nameof(OwnersOnlyOfControl), DisableDiscoveryEnumeration = true)]
+    [MemberData(nameof(OwnersOnlyOfSockets), DisableDiscoveryEnumeration = true)]
     [MemberData(nameof(OwnersOnlyOfManagement), DisableDiscoveryEnumeration = true)]
     [MemberData(nameof(OwnersOnceStarted), DisableDiscoveryEnumeration = true)]
     public void After_Dispose_every_member_says_so(string member, Action<IoUring> use)

@@ -268,6 +268,10 @@ public static class SyscallNumber
     /// <summary>unlinkat(2).</summary>
     public static nint unlinkat => Select(SyscallNumberX64.unlinkat, SyscallNumberArm64.unlinkat);
 
+    /// <summary>utimensat(2).</summary>
+    public static nint utimensat =>
+        Select(SyscallNumberX64.utimensat, SyscallNumberArm64.utimensat);
+
     /// <summary>vmsplice(2).</summary>
     public static nint vmsplice => Select(SyscallNumberX64.vmsplice, SyscallNumberArm64.vmsplice);
 

@@ -80,6 +80,7 @@ internal static class SyscallNumberArm64
     public const int timerfd_gettime = 87;
     public const int timerfd_settime = 86;
     public const int unlinkat = 35;
+    public const int utimensat = 88;
     public const int vmsplice = 75;
     public const int waitid = 95;
     public const int write = 64;

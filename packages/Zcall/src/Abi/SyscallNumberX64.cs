@@ -80,6 +80,7 @@ internal static class SyscallNumberX64
     public const int timerfd_gettime = 287;
     public const int timerfd_settime = 286;
     public const int unlinkat = 263;
+    public const int utimensat = 280;
     public const int vmsplice = 278;
     public const int waitid = 247;
     public const int write = 1;
