@@ -76,8 +76,8 @@ internal unsafe struct PlaceView
         return false;
     }
 
-    // Filler before the end of the ring, with nothing behind it, stays: the kernel may have found no
-    // room for what was to follow, and may then write the next completion over the filler.
+    // Filler before the end of the ring, with nothing behind it, stays: the kernel may have found
+    // no room for what was to follow, and may then write the next completion over the filler.
     private readonly bool IsLastFiller(CqeFlags flags) =>
         (flags & CqeFlags.Skip) != 0 && (_next & _mask) == _mask && Passed + 1 == Count;
 

@@ -161,7 +161,8 @@ public class SetupTests
         catch (IoUringException e)
         {
             Assert.Equal(Errno.EINVAL, e.Errno);
-            Assert.Contains(nameof(IoUringSetupFlags.SqeMixed), e.Message, StringComparison.Ordinal);
+            Assert.Contains(
+                nameof(IoUringSetupFlags.SqeMixed), e.Message, StringComparison.Ordinal);
         }
     }
 

@@ -60,7 +60,9 @@ public unsafe class SignalStormTests
         Assert.True(excess[^1] < 2000, $"{excess[^1]} ms too late");
     }
 
-    /// <summary>Signals to the thread that starts it, and collections, with a breath between.</summary>
+    /// <summary>
+    /// Signals to the thread that starts it, and collections, with a breath between.
+    /// </summary>
     private sealed class Storm : IDisposable
     {
         private readonly PosixSignalRegistration _windowChange = PosixSignalRegistration.Create(
