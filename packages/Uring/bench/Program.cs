@@ -2,4 +2,11 @@ using Hyb.Benching;
 using Hyb.Uring.Bench;
 
 return BenchProgram.Main(
-    args, [.. NopRows.All, .. RingRows.All, .. ExtendedRows.All, .. FileRows.All]);
+    args,
+    [
+        .. NopRows.All,
+        .. RingRows.All,
+        .. ExtendedRows.All,
+        .. FileRows.All,
+        .. SocketRows.All,
+    ]);

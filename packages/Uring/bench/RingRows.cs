@@ -33,28 +33,10 @@ internal sealed class RingRows(IoUringOptions options, int batch) : BenchWork
             BenchPeer.Native("liburing", iterations => (ulong)iterations)),
     ];
 
-    public override ulong Run(long iterations)
-    {
-        var (ring, count, completions) = (_ring, batch, _completions);
-        var isWaited = ring.SetupFlags.HasFlag(IoUringSetupFlags.SqPoll);
-        var token = 0UL;
-        var sum = 0UL;
-        for (; iterations > 0; iterations--)
-        {
-            for (var i = 0; i < count; i++)
-            {
-                if (!ring.Nop(SqeContext.Token(token++)).IsOk)
-                    throw new BenchException("the submission queue is full");
-            }
-
-            if (ring.IsShared)
-                sum += Taken(ring, completions);
-            else
-                sum += Seen(ring, isWaited, count);
-        }
-
-        return sum;
-    }
+    public override ulong Run(long iterations) =>
+        _ring.IsShared ? RunShared(_ring, _completions, iterations)
+        : _ring.SetupFlags.HasFlag(IoUringSetupFlags.SqPoll) ? RunPolled(_ring, batch, iterations)
+        : RunAlone(_ring, batch, iterations);
 
     // The raw user_data carries the bits that say "token" beside each token.
     public override ulong Expect(long iterations)
@@ -70,28 +52,64 @@ internal sealed class RingRows(IoUringOptions options, int batch) : BenchWork
         base.Dispose(disposing);
     }
 
-    private static ulong Seen(IoUring ring, bool isWaited, int count)
+    private static ulong RunAlone(IoUring ring, int count, long iterations)
     {
-        _ = isWaited ? ring.SubmitAndWait(count) : ring.Submit();
+        var token = 0UL;
         var sum = 0UL;
-        var done = ring.Peek();
-        if (done.Count != count)
-            throw new BenchException($"{done.Count} completions instead of {count}");
-        foreach (ref readonly var completion in done)
-            sum += completion.UserData;
-        ring.Advance(done.Count);
+        for (; iterations > 0; iterations--)
+        {
+            for (var i = 0; i < count; i++)
+                Require(ring.Nop(SqeContext.Token(token++)).IsOk);
+            _ = ring.Submit();
+            var done = ring.Peek();
+            Require(done.Count == count);
+            foreach (ref readonly var completion in done)
+                sum += completion.UserData;
+            ring.Advance(done.Count);
+        }
+
         return sum;
     }
 
-    private static ulong Taken(IoUring ring, Completion[] completions)
+    private static ulong RunPolled(IoUring ring, int count, long iterations)
     {
+        var token = 0UL;
         var sum = 0UL;
-        var (count, _) = ring.Wait(completions);
-        if (count != completions.Length)
-            throw new BenchException($"{count} completions instead of {completions.Length}");
-        foreach (ref readonly var completion in completions.AsSpan())
-            sum += completion.UserData;
+        for (; iterations > 0; iterations--)
+        {
+            for (var i = 0; i < count; i++)
+                Require(ring.Nop(SqeContext.Token(token++)).IsOk);
+            _ = ring.SubmitAndWait(count);
+            var done = ring.Peek();
+            Require(done.Count == count);
+            foreach (ref readonly var completion in done)
+                sum += completion.UserData;
+            ring.Advance(done.Count);
+        }
+
         return sum;
+    }
+
+    private static ulong RunShared(IoUring ring, Completion[] completions, long iterations)
+    {
+        var token = 0UL;
+        var sum = 0UL;
+        for (; iterations > 0; iterations--)
+        {
+            for (var i = 0; i < completions.Length; i++)
+                Require(ring.Nop(SqeContext.Token(token++)).IsOk);
+            Require(ring.Wait(completions).Count == completions.Length);
+            foreach (ref readonly var completion in completions.AsSpan())
+                sum += completion.UserData;
+        }
+
+        return sum;
+    }
+
+    private static void Require(bool condition)
+    {
+        if (!condition)
+            throw new BenchException("the queue is full, or completions are missing");
     }
 
     private static BenchRow Row(string name, IoUringOptions options, int batch = Batch)

@@ -64,7 +64,10 @@ public readonly struct FileTarget : IEquatable<FileTarget>
         return new FileTarget(fd.Number, isFixed: false);
     }
 
-    /// <summary>A slot of the registered files.</summary>
+    /// <summary>
+    /// A slot of the registered files. One that is empty, and one outside the table, gives a
+    /// completion with EBADF.
+    /// </summary>
     public static FileTarget FromFixedFile(FixedFile file) => new(file.Slot, isFixed: true);
 
     /// <summary>See <see cref="FromFd"/>.</summary>

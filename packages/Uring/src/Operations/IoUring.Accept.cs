@@ -19,8 +19,8 @@ public sealed unsafe partial class IoUring
     /// </param>
     /// <param name="into">A new descriptor, which is close-on-exec, or a slot.</param>
     /// <param name="flags">
-    /// <see cref="SocketForm.NonBlocking"/> for a socket whose operations fail with EAGAIN instead
-    /// of waiting inside the ring.
+    /// <see cref="SocketForm.NonBlocking"/> for a socket whose system calls do not wait; operations
+    /// wait inside the ring all the same, as of <see cref="Socket"/>.
     /// </param>
     /// <param name="accept">
     /// <see cref="AcceptFlags.PollFirst"/> when no connection is expected to wait,

@@ -150,8 +150,8 @@ public sealed unsafe partial class IoUring
     }
 
     // What the kernel copies when it takes the entry: the header, the list of pieces and the
-    // address. Not the control messages, to which it keeps a pointer. Eight pieces and an IP
-    // address find room beside the slot without a block of its own.
+    // address. Not the control messages, to which it keeps a pointer: docs/decisions/0135. Eight
+    // pieces and an IP address find room beside the slot without a block of its own.
     private bool TryStageMessage(
         ReadOnlySpan<IoVec> vectors, IoVec control, in SockAddr address, out MsgHdr* message)
     {

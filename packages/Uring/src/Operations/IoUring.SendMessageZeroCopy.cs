@@ -12,10 +12,15 @@ public sealed unsafe partial class IoUring
     /// io_uring_prep_sendmsg_zc(3). It is <see cref="SendMessage"/>, and completes as
     /// <c>SendZeroCopy</c>.
     /// </summary>
+    /// <remarks>
+    /// A datagram of more pieces than a packet has fragments, a piece of several pages being
+    /// several, completes with EMSGSIZE: more than 17 unless the kernel is built for more
+    /// (CONFIG_MAX_SKB_FRAGS). A stream takes them all, or some.
+    /// </remarks>
     /// <param name="socket">The socket, its descriptor or slot.</param>
     /// <param name="vectors">
     /// At most 1024 pieces. The list is copied; the memory it names is the caller's, valid and
-    /// unchanged until the last completion.
+    /// unchanged until the last completion. A datagram has fewer: see the remarks.
     /// </param>
     /// <param name="control">
     /// As of <see cref="SendMessage"/>: the caller's until the first completion.
@@ -65,7 +70,7 @@ public sealed unsafe partial class IoUring
     /// <param name="buffer">A registered buffer or a part of one, in which all pieces lie.</param>
     /// <param name="vectors">
     /// 1 to 1024 pieces. The list is copied; the memory it names is the caller's, valid and
-    /// unchanged until the last completion.
+    /// unchanged until the last completion. A datagram has fewer, as of the other.
     /// </param>
     /// <param name="control">As of the other.</param>
     /// <param name="address">Where to; copied. None for the connected peer.</param>

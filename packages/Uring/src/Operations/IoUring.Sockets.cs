@@ -18,8 +18,8 @@ public sealed unsafe partial class IoUring
     /// </param>
     /// <param name="into">A new descriptor, which is close-on-exec, or a slot.</param>
     /// <param name="flags">
-    /// <see cref="SocketForm.NonBlocking"/> for a socket whose operations fail with EAGAIN instead
-    /// of waiting inside the ring. Rings want sockets without it.
+    /// <see cref="SocketForm.NonBlocking"/> for a socket whose system calls do not wait. Operations
+    /// wait inside the ring all the same, except <see cref="Splice"/>, which fails with EAGAIN.
     /// </param>
     /// <param name="context">
     /// Identity; the default packs a direct one, with the domain as its descriptor.

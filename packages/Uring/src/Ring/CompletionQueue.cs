@@ -74,7 +74,7 @@ internal unsafe struct CompletionQueue
     }
 
     /// <summary>Completions that can be taken.</summary>
-    public readonly uint Ready => _isMixed ? Peek().CountMixed() : Filled;
+    public readonly uint Ready => _isMixed ? Peek().CountCompletions() : Filled;
 
     /// <summary>What the kernel reads of the queue: IORING_CQ_ flags.</summary>
     public readonly CqRingFlags KernelFlags
@@ -122,10 +122,11 @@ internal unsafe struct CompletionQueue
     public int Take(Span<LargeCompletion> completions)
     {
         var view = Peek();
+        var from = view.Start;
         var count = 0;
-        while (count < completions.Length && view.MoveNext())
-            completions[count++] = view.CurrentLarge;
-        AdvanceTo(view.Passed);
+        while (count < completions.Length && view.TryNext(ref from, out var position))
+            completions[count++] = view.LargeAt(position);
+        AdvanceTo(from - view.Start);
         return count;
     }
 
@@ -142,10 +143,11 @@ internal unsafe struct CompletionQueue
     private int TakeHeads(Span<Completion> completions)
     {
         var view = Peek();
+        var from = view.Start;
         var count = 0;
-        while (count < completions.Length && view.MoveNext())
-            completions[count++] = view.Current;
-        AdvanceTo(view.Passed);
+        while (count < completions.Length && view.TryNext(ref from, out var position))
+            completions[count++] = *view.At(position);
+        AdvanceTo(from - view.Start);
         return count;
     }
 

@@ -10,13 +10,11 @@ namespace Hyb.Uring;
 public readonly unsafe ref struct CompletionView
 {
     private readonly PlaceView _places;
-    private readonly bool _isMixed;
 
-    internal CompletionView(PlaceView places, bool isMixed)
+    internal CompletionView(PlaceView places)
     {
         _places = places;
-        _isMixed = isMixed;
-        Count = (int)(isMixed ? places.CountMixed() : places.Count);
+        Count = (int)places.CountCompletions();
     }
 
     /// <summary>How many there are.</summary>
@@ -34,45 +32,62 @@ public readonly unsafe ref struct CompletionView
         {
             ArgumentOutOfRangeException.ThrowIfNegative(index);
             ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(index, Count);
-            return ref _isMixed ? ref Walk(index) : ref _places[(uint)index];
+            return ref *_places.At(_places.IsMixed
+                ? PositionOf(index)
+                : _places.Start + (uint)index);
         }
     }
 
     /// <summary>Goes through them, oldest first.</summary>
     public Enumerator GetEnumerator() => new(this);
 
-    private ref readonly Completion Walk(int index)
+    private uint PositionOf(int index)
     {
-        var places = _places;
-        while (places.MoveNext() && index-- > 0)
+        var from = _places.Start;
+        uint position;
+        while (_places.TryNext(ref from, out position) && index-- > 0)
         {
             // Only the position counts.
         }
 
-        return ref places.Current;
+        return position;
     }
 
     /// <summary>A position in the view.</summary>
     public ref struct Enumerator
     {
+        private const int ShiftOfMixed = 4;
+
         private readonly byte* _first;
         private readonly int _stride;
-        private readonly bool _isMixed;
         private byte* _current;
 
         // Where the places up to the end of the ring stop, and how many follow at its start.
         private byte* _end;
         private uint _wrapped;
 
-        // For mixed places only.
-        private PlaceView _places;
+        // Of mixed places: where to look for the next completion, and where they end.
+        private readonly bool _isMixed;
+        private readonly uint _mask;
+        private readonly uint _limit;
+        private uint _next;
 
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         internal Enumerator(CompletionView view)
         {
-            _places = view._places;
-            _isMixed = view._isMixed;
-            _places.Split(out _first, out _current, out _end, out _stride, out _wrapped);
-            _current -= _stride;
+            var places = view._places;
+            var start = places.Start & places.Mask;
+            var untilWrap = Math.Min(places.Count, places.Mask + 1 - start);
+            _first = places.Places;
+            _stride = 1 << places.Shift;
+            var first = _first + ((nuint)start << places.Shift);
+            _current = first - _stride;
+            _end = first + ((nuint)untilWrap << places.Shift);
+            _wrapped = places.Count - untilWrap;
+            _isMixed = places.IsMixed;
+            _mask = places.Mask;
+            _next = places.Start;
+            _limit = places.Start + places.Count;
         }
 
         /// <summary>The completion at the position.</summary>
@@ -108,11 +123,17 @@ public readonly unsafe ref struct CompletionView
             return true;
         }
 
+        // Inlined although it is rare: a call with this enumerator's address would keep all of its
+        // fields in memory.
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         private bool MoveNextMixed()
         {
-            if (!_places.MoveNext())
+            var found = PlaceView.Find(
+                _first, _mask, ShiftOfMixed, isMixed: true, _next, _limit);
+            if (!PlaceView.IsFound(found))
                 return false;
-            _current = (byte*)Unsafe.AsPointer(ref Unsafe.AsRef(in _places.Current));
+            _current = _first + ((nuint)((uint)found & _mask) << ShiftOfMixed);
+            _next = (uint)found + (uint)(found >> PlaceView.WidthShift);
             return true;
         }
     }

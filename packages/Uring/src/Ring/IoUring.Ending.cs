@@ -81,6 +81,8 @@ public sealed unsafe partial class IoUring
         _wasStarted |= _state == State.Started;
         _state = State.Closing;
         Interlocked.MemoryBarrier();
+        LockSubmissions();
+        UnlockSubmissions();
         while (Volatile.Read(ref _users) != 0)
         {
             if (deadline.IsOver)

@@ -42,6 +42,29 @@ public sealed unsafe partial class IoUring
         return default;
     }
 
+    /// <summary>
+    /// Admits the caller to the submission queue, as <see cref="Use"/> does to the ring, until
+    /// <see cref="UnlockSubmissions"/>. It counts nobody: who closes takes this lock once after
+    /// the state was set, so that whoever has it later sees the state.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void UseSubmissions()
+    {
+        if (!_owner.IsCurrent)
+            UseSharedSubmissions();
+    }
+
+    private void UseSharedSubmissions()
+    {
+        if (!_isShared)
+            ThrowNotUsable();
+        LockSubmissions();
+        if (_state == State.Started)
+            return;
+        UnlockSubmissions();
+        ThrowNotUsable();
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void LockSubmissions()
     {
@@ -51,12 +74,12 @@ public sealed unsafe partial class IoUring
         _submitLock.Enter(ref taken);
     }
 
-    // Release: what was written under the lock is there for the next one.
+    // A release store: what was written under the lock is there for the next one.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void UnlockSubmissions()
     {
         if (_isShared)
-            _submitLock.Exit(useMemoryBarrier: true);
+            _submitLock.Exit(useMemoryBarrier: false);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -72,18 +95,18 @@ public sealed unsafe partial class IoUring
     private void UnlockCompletions()
     {
         if (_isShared)
-            _reapLock.Exit(useMemoryBarrier: true);
+            _reapLock.Exit(useMemoryBarrier: false);
     }
 
     // By value and apart, so that the way of the owner keeps its entry in registers.
     [MethodImpl(MethodImplOptions.NoInlining)]
     private Outcome EnqueueShared(Sqe sqe)
     {
-        using var use = Use();
-        LockSubmissions();
+        UseSubmissions();
         var outcome = _sq.Push(sqe);
         _ = _sq.Publish();
         UnlockSubmissions();
+        GC.KeepAlive(this);
         return outcome;
     }
 

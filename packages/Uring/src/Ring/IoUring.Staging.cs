@@ -20,8 +20,7 @@ public sealed unsafe partial class IoUring
     private bool TryStage(nuint bytes, out byte* memory)
     {
         memory = null;
-        var use = Use();
-        LockSubmissions();
+        UseSubmissions();
         try
         {
             if (_sq.HasRoom)
@@ -33,10 +32,7 @@ public sealed unsafe partial class IoUring
         finally
         {
             if (memory == null)
-            {
                 UnlockSubmissions();
-                use.Dispose();
-            }
         }
 
         return memory != null;
@@ -50,7 +46,6 @@ public sealed unsafe partial class IoUring
         {
             _ = _sq.Publish();
             UnlockSubmissions();
-            Interlocked.Decrement(ref _users);
         }
 
         return outcome;

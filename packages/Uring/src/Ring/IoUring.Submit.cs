@@ -28,8 +28,7 @@ public sealed unsafe partial class IoUring
     {
         get
         {
-            using var use = Use();
-            LockSubmissions();
+            UseSubmissions();
             var pending = (int)_sq.Pending;
             UnlockSubmissions();
             GC.KeepAlive(this);
@@ -69,10 +68,9 @@ public sealed unsafe partial class IoUring
     /// <exception cref="ObjectDisposedException">The ring is disposed.</exception>
     public Outcome Enqueue(ReadOnlySpan<Sqe> sqes)
     {
-        using var use = Use();
         if ((uint)sqes.Length > _sq.Capacity)
             ThrowTooManyEntries(sqes);
-        LockSubmissions();
+        UseSubmissions();
         var outcome = _sq.Push(sqes);
         PublishIfShared();
         UnlockSubmissions();
@@ -93,12 +91,11 @@ public sealed unsafe partial class IoUring
     /// <exception cref="ObjectDisposedException">The ring is disposed.</exception>
     public Outcome Enqueue(in Sqe sqe, ReadOnlySpan<byte> command)
     {
-        using var use = Use();
         if (!_sq.IsLong)
             ThrowEntriesAreShort();
         if (command.Length > MaxCommandBytes)
             ThrowTooLong(command);
-        LockSubmissions();
+        UseSubmissions();
         var outcome = _sq.Push(sqe, command);
         PublishIfShared();
         UnlockSubmissions();

@@ -107,7 +107,7 @@ public sealed unsafe partial class IoUring
     public CompletionView Peek()
     {
         ThrowIfNotSoleUser(nameof(Peek));
-        var view = new CompletionView(_cq.Peek(), _cq.IsMixed);
+        var view = new CompletionView(_cq.Peek());
         GC.KeepAlive(this);
         return view;
     }
@@ -120,7 +120,7 @@ public sealed unsafe partial class IoUring
     public LargeCompletionView PeekLarge()
     {
         ThrowIfNotSoleUser(nameof(PeekLarge));
-        var view = new LargeCompletionView(_cq.Peek(), _cq.IsMixed);
+        var view = new LargeCompletionView(_cq.Peek());
         GC.KeepAlive(this);
         return view;
     }

@@ -8,10 +8,10 @@ public readonly ref struct LargeCompletionView
 {
     private readonly PlaceView _places;
 
-    internal LargeCompletionView(PlaceView places, bool isMixed)
+    internal LargeCompletionView(PlaceView places)
     {
         _places = places;
-        Count = (int)(isMixed ? places.CountMixed() : places.Count);
+        Count = (int)places.CountCompletions();
     }
 
     /// <summary>How many there are.</summary>
@@ -23,14 +23,20 @@ public readonly ref struct LargeCompletionView
     /// <summary>A position in the view.</summary>
     public ref struct Enumerator
     {
-        private PlaceView _places;
+        private readonly PlaceView _places;
+        private uint _next;
+        private uint _current;
 
-        internal Enumerator(PlaceView places) => _places = places;
+        internal Enumerator(PlaceView places)
+        {
+            _places = places;
+            _next = places.Start;
+        }
 
         /// <summary>The completion at the position.</summary>
-        public readonly LargeCompletion Current => _places.CurrentLarge;
+        public readonly LargeCompletion Current => _places.LargeAt(_current);
 
         /// <summary>Goes on to the next one; false after the last.</summary>
-        public bool MoveNext() => _places.MoveNext();
+        public bool MoveNext() => _places.TryNext(ref _next, out _current);
     }
 }

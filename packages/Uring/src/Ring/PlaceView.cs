@@ -2,124 +2,137 @@ using System.Runtime.CompilerServices;
 
 namespace Hyb.Uring;
 
-/// <summary>
-/// The filled places of a completion queue and a position among them. It steps from completion to
-/// completion, over filler, and by two places over a large one of a mixed queue.
-/// </summary>
-internal unsafe struct PlaceView
+/// <summary>The filled places of a completion queue.</summary>
+internal readonly unsafe struct PlaceView
 {
+    /// <summary>Where <see cref="Find"/> puts how many places there are.</summary>
+    public const int WidthShift = 32;
+
     private const int ShiftOf32 = 5;
 
-    private readonly byte* _places;
-    private readonly uint _mask;
-    private readonly int _shift;
-    private readonly bool _isMixed;
-    private readonly uint _start;
-
-    // The place after the current completion, and how many the current one takes.
-    private uint _next;
-    private uint _width;
+    // No completion starts there.
+    private const ulong None = ulong.MaxValue;
 
     public PlaceView(byte* places, uint start, uint mask, int shift, bool isMixed, uint count)
     {
-        _places = places;
-        _start = start;
-        _mask = mask;
-        _shift = shift;
-        _isMixed = isMixed;
-        _next = start;
+        Places = places;
+        Start = start;
+        Mask = mask;
+        Shift = shift;
+        IsMixed = isMixed;
         Count = count;
     }
+
+    public byte* Places { get; }
+
+    /// <summary>The position of the oldest place, not cut to the ring.</summary>
+    public uint Start { get; }
+
+    public uint Mask { get; }
+
+    /// <summary>log2 of the bytes of a place.</summary>
+    public int Shift { get; }
+
+    public bool IsMixed { get; }
 
     /// <summary>How many places there are.</summary>
     public uint Count { get; }
 
-    /// <summary>How many places lie before the end of the current completion.</summary>
-    public readonly uint Passed => _next - _start;
+    /// <summary>The completion that starts at a position.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public Completion* At(uint position) =>
+        (Completion*)(Places + ((nuint)(position & Mask) << Shift));
 
-    public readonly ref readonly Completion Current
+    /// <summary>
+    /// Looks for the next completion at or after a position, over filler. By value, so that
+    /// whoever steps with it keeps its own fields in registers.
+    /// </summary>
+    /// <param name="from">Where to look; moved behind the completion, or behind filler.</param>
+    /// <param name="position">Where the completion starts.</param>
+    public bool TryNext(ref uint from, out uint position)
     {
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        get => ref *At(_next - _width);
-    }
-
-    /// <summary>The current completion with its payload, or with none.</summary>
-    public readonly LargeCompletion CurrentLarge
-    {
-        get
+        var found = Find(Places, Mask, Shift, IsMixed, from, Start + Count);
+        position = (uint)found;
+        if (found == None)
         {
-            var at = At(_next - _width);
-            return _width == 2 || _shift == ShiftOf32
-                ? *(LargeCompletion*)at
-                : new LargeCompletion(*at, 0, 0);
-        }
-    }
-
-    /// <summary>A completion of a queue that is not mixed.</summary>
-    public readonly ref readonly Completion this[uint index] => ref *At(_start + index);
-
-    public bool MoveNext()
-    {
-        while (Passed < Count)
-        {
-            var flags = At(_next)->Flags;
-            if (_isMixed && IsLastFiller(flags))
-                return false;
-            _width = _isMixed && (flags & CqeFlags.Large) != 0 ? 2u : 1u;
-            if (_width > Count - Passed)
-                return false;
-            _next += _width;
-            if ((flags & CqeFlags.Skip) == 0)
-                return true;
+            from = EndOfFiller(from);
+            return false;
         }
 
-        return false;
+        from = position + (uint)(found >> WidthShift);
+        return true;
     }
 
-    // Filler before the end of the ring, with nothing behind it, stays: the kernel may have found
-    // no room for what was to follow, and may then write the next completion over the filler.
-    private readonly bool IsLastFiller(CqeFlags flags) =>
-        (flags & CqeFlags.Skip) != 0 && (_next & _mask) == _mask && Passed + 1 == Count;
-
-    /// <summary>How many completions there are, when the queue is mixed.</summary>
-    public readonly uint CountMixed()
+    /// <summary>The completion at a position with its payload, or with none.</summary>
+    public LargeCompletion LargeAt(uint position)
     {
-        var view = this;
-        var count = 0u;
-        while (view.MoveNext())
+        var at = At(position);
+        return Shift == ShiftOf32 || (IsMixed && (at->Flags & CqeFlags.Large) != 0)
+            ? *(LargeCompletion*)at
+            : new LargeCompletion(*at, 0, 0);
+    }
+
+    /// <summary>How many completions there are.</summary>
+    public uint CountCompletions()
+    {
+        if (!IsMixed)
+            return Count;
+        var (from, count) = (Start, 0u);
+        while (TryNext(ref from, out _))
             count++;
         return count;
     }
 
     /// <summary>How many places the oldest completions take, filler before them included.</summary>
-    public readonly uint PlacesOf(uint completions)
+    public uint PlacesOf(uint completions)
     {
-        var view = this;
-        while (completions-- > 0 && view.MoveNext())
+        var from = Start;
+        while (completions-- > 0 && TryNext(ref from, out _))
         {
             // Only the position counts.
         }
 
-        return view.Passed;
+        return from - Start;
     }
 
     /// <summary>
-    /// The places as two runs: from <paramref name="current"/> to <paramref name="end"/>, and
-    /// <paramref name="wrapped"/> more from <paramref name="first"/> on.
+    /// The position of the next completion, and above it how many places it takes; none when there
+    /// is none before <paramref name="end"/>.
     /// </summary>
-    public readonly void Split(
-        out byte* first, out byte* current, out byte* end, out int stride, out uint wrapped)
+    public static ulong Find(
+        byte* places, uint mask, int shift, bool isMixed, uint from, uint end)
     {
-        var start = _start & _mask;
-        var untilWrap = Math.Min(Count, _mask + 1 - start);
-        first = _places;
-        stride = 1 << _shift;
-        current = _places + ((nuint)start << _shift);
-        end = current + ((nuint)untilWrap << _shift);
-        wrapped = Count - untilWrap;
+        while (from != end)
+        {
+            var at = (Completion*)(places + ((nuint)(from & mask) << shift));
+            var width = isMixed && (at->Flags & CqeFlags.Large) != 0 ? 2u : 1u;
+            if (width > end - from)
+                return None;
+            if ((at->Flags & CqeFlags.Skip) == 0)
+                return from | ((ulong)width << WidthShift);
+            from += width;
+        }
+
+        return None;
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private readonly Completion* At(uint place) =>
-        (Completion*)(_places + ((nuint)(place & _mask) << _shift));
+    /// <summary>Whether <see cref="Find"/> has found a completion.</summary>
+    public static bool IsFound(ulong found) => found != None;
+
+    // Filler before the end of the ring with nothing behind it stays: the kernel may have found no
+    // room for what was to follow, and may yet write the next completion over the filler.
+    private uint EndOfFiller(uint from)
+    {
+        while (from != Start + Count && (At(from)->Flags & CqeFlags.Skip) != 0)
+        {
+            if (IsMixed && (from & Mask) == Mask && from + 1 == Start + Count)
+                break;
+            var width = IsMixed && (At(from)->Flags & CqeFlags.Large) != 0 ? 2u : 1u;
+            if (width > Start + Count - from)
+                break;
+            from += width;
+        }
+
+        return from;
+    }
 }

@@ -92,7 +92,8 @@ internal unsafe struct SubmissionQueue
         *slot = sqe;
 
         // What lay in the second half belongs to an entry that is done: a command must not get it.
-        if (_shift != ShiftOf64)
+        // No operation before the commands looks there.
+        if (_shift != ShiftOf64 && sqe.Opcode >= IoUringOp.UringCmd)
             slot[1] = default;
         _tail = tail + 1;
         return Outcome.Ok;

@@ -222,6 +222,37 @@ public unsafe class SendZeroCopyTests
         Assert.Equal(Errno.EINVAL, ring.One().Error);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_datagram_of_more_pieces_than_a_packet_has_fragments_is_too_long(bool registered)
+    {
+        // CONFIG_MAX_SKB_FRAGS is 17 as a rule and 45 at most.
+        const int Fits = 17;
+        const int TooMany = 46;
+        using var memory = AlignedMemory.AllocatePages(4096);
+        using var ring = TestRing.Start();
+        ring.RegisterBuffers([memory.AsIoVec()]);
+        using var receiver = TestNet.Bound(SocketKind.Udp4);
+        var to = TestNet.AddressOf(receiver);
+        var vectors = new IoVec[TooMany];
+        vectors.AsSpan().Fill(memory.AsIoVec(0, 1));
+        foreach (var count in new[] { Fits, TooMany })
+        {
+            var pieces = vectors.AsSpan(0, count);
+            Assert.True((registered
+                ? ring.SendMessageZeroCopy(
+                    receiver.Fd, ring.GetFixedBuffer(0), pieces, default, to)
+                : ring.SendMessageZeroCopy(receiver.Fd, pieces, default, to)).IsOk);
+            var result = ring.One();
+            Assert.Equal(count == Fits ? Errno.None : Errno.EMSGSIZE, result.Error);
+            if (result.IsSuccess)
+                Assert.Equal(Fits, receiver.Read(new byte[64]).Count);
+            if (result.HasMore)
+                Assert.True(ring.One().IsNotification);
+        }
+    }
+
     [Fact]
     public void A_failure_is_followed_by_a_notification_exactly_when_it_says_so()
     {

@@ -71,6 +71,38 @@ public unsafe class SocketAllocationTests
         });
     }
 
+    [Fact]
+    public void Sending_without_a_copy_to_a_connected_peer_allocates_nothing()
+    {
+        using var memory = AlignedMemory.AllocatePages(8192);
+        using var ring = TestRing.Start(32);
+        using var socket = TestNet.Bound(SocketKind.Udp6);
+        Assert.True(socket.Connect(TestNet.AddressOf(socket)).IsOk);
+        ring.RegisterBuffers([memory.AsIoVec(0, 4096)]);
+        var registered = ring.GetFixedBuffer(0);
+        var (data, into) = (memory.AsIoVec(0, 64), memory.AsIoVec(4096, 64));
+        var few = new IoVec[8];
+        var many = new IoVec[17];
+        few.AsSpan().Fill(memory.AsIoVec(0, 8));
+        many.AsSpan().Fill(memory.AsIoVec(0, 1));
+        AssertAllocatesNothing(() =>
+        {
+            for (var i = 0; i < Rounds; i++)
+            {
+                _ = ring.SendZeroCopy(socket.Fd, data);
+                Require(ring.Receive(socket.Fd, into), ring, 3);
+                _ = ring.SendZeroCopy(socket.Fd, registered.Slice(0, 64));
+                Require(ring.Receive(socket.Fd, into), ring, 3);
+                _ = ring.SendToZeroCopy(socket.Fd, data, default);
+                Require(ring.Receive(socket.Fd, into), ring, 3);
+                _ = ring.SendMessageZeroCopy(socket.Fd, registered, few);
+                Require(ring.Receive(socket.Fd, into), ring, 3);
+                _ = ring.SendMessageZeroCopy(socket.Fd, registered, many);
+                Require(ring.Receive(socket.Fd, into), ring, 3);
+            }
+        });
+    }
+
     private static void AssertAllocatesNothing(Action action)
     {
         action();

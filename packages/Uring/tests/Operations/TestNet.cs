@@ -7,7 +7,8 @@ using Hyb.Zcall;
 namespace Hyb.Uring.Tests.Operations;
 
 /// <summary>
-/// Sockets on the loopback for rings: blocking ones, whose operations wait inside the ring.
+/// Sockets on the loopback for rings: blocking ones, which for a ring make no difference (see
+/// <see cref="SocketWaitTests"/>) but for splice and for calls outside of it.
 /// </summary>
 internal static class TestNet
 {
