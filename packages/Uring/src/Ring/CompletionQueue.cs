@@ -43,6 +43,10 @@ internal unsafe struct CompletionQueue
         _isMixed = size == CqeSize.Mixed;
         _head = *_kernelHead;
         _lostSeen = *_kernelLost;
+
+        // What a resize has brought is kept; the rest has never been given back.
+        if (_isMixed)
+            MarkAsFiller(_head + Filled, Capacity - Filled);
     }
 
     public readonly uint Capacity => _mask + 1;
@@ -150,7 +154,7 @@ internal unsafe struct CompletionQueue
     private void AdvanceTo(uint places)
     {
         if (_isMixed)
-            MarkAsFiller(places);
+            MarkAsFiller(_head, places);
         _head += places;
 
         // Release: the kernel may overwrite the places once it sees the new head, and every read of
@@ -159,10 +163,10 @@ internal unsafe struct CompletionQueue
     }
 
     // A place that the kernel counts without having written it must not show what lay there.
-    private readonly void MarkAsFiller(uint places)
+    private readonly void MarkAsFiller(uint first, uint places)
     {
         var entries = (Completion*)_places;
         for (uint i = 0; i < places; i++)
-            entries[(_head + i) & _mask] = new Completion(0, 0, CqeFlags.Skip);
+            entries[(first + i) & _mask] = new Completion(0, 0, CqeFlags.Skip);
     }
 }

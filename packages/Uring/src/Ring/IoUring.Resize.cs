@@ -98,7 +98,7 @@ public sealed unsafe partial class IoUring
                 "The kernel moves only the first half of long entries: Submit before.");
         }
 
-        if ((SetupFlags & LongPlaces) != 0 && (_cq.Filled != 0 || HasOverflow))
+        if ((SetupFlags & LongPlaces) != 0 && (_cq.Ready != 0 || HasOverflow))
         {
             throw new InvalidOperationException(
                 "The kernel moves only the first half of long completions: take them before.");

@@ -129,6 +129,10 @@ public sealed unsafe partial class IoUring
     /// completions enough. It takes none of them: <see cref="Peek"/>, or
     /// <see cref="Wait(Span{Completion})"/>.
     /// </summary>
+    /// <remarks>
+    /// With <see cref="IoUringOptions.DevicePolling"/> one completion is enough, for the kernel
+    /// asks no device while one is ready.
+    /// </remarks>
     /// <param name="minimum">How many to wait for, at least.</param>
     /// <returns>
     /// How many are ready, with every outcome. Ok when there are <paramref name="minimum"/>, or

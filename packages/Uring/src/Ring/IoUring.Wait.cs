@@ -209,6 +209,7 @@ public sealed unsafe partial class IoUring
         }
 
         GC.KeepAlive(this);
+        ThrowIfClosing();
         return new IoResult(
             count,
             failure.IsError ? Outcome.From(failure)
@@ -224,9 +225,12 @@ public sealed unsafe partial class IoUring
         if (timeout != Timeout.InfiniteTimeSpan)
             ArgumentOutOfRangeException.ThrowIfLessThan(timeout, TimeSpan.Zero);
         var wanted = (uint)Math.Min(minimum, completions.Length);
-        return wanted == 0
-            ? TakeReady(completions)
-            : Await(completions, wanted, WaitTerms.Until(Deadline.After(timeout, WaitClock)));
+        if (wanted == 0)
+            return TakeReady(completions);
+        var terms = WaitTerms.Until(Deadline.After(timeout, WaitClock));
+        var result = Await(completions, wanted, terms);
+        ThrowIfClosing();
+        return result;
     }
 
     private IoResult WaitFor<T>(Span<T> completions, in WaitOptions options)
@@ -235,6 +239,17 @@ public sealed unsafe partial class IoUring
         using var use = Use();
         var terms = WaitTerms.Of(options, WaitClock);
         var wanted = (uint)Math.Min(options.Minimum, completions.Length);
-        return wanted == 0 ? TakeReady(completions) : Await(completions, wanted, terms);
+        if (wanted == 0)
+            return TakeReady(completions);
+        var result = Await(completions, wanted, terms);
+        ThrowIfClosing();
+        return result;
+    }
+
+    // What a thread takes of a shared ring that is being closed may be what was to wake it.
+    private void ThrowIfClosing()
+    {
+        if (_isShared && _state != State.Started)
+            ThrowNotUsable();
     }
 }

@@ -11,37 +11,54 @@ public sealed unsafe partial class IoUring
         where T : struct, ITakenCompletion<T>
     {
         var flushedAt = uint.MaxValue;
+        var taken = 0;
         while (true)
         {
             // Recomputed from the kernel's head each time: a count from before a partial submit
             // would make the kernel return at once, and this loop spin.
             var pending = PublishForEnter();
-            if (TakeIfEnough(into, wanted, pending, terms, out var look, out var count))
-                return new IoResult(count, Outcome.Ok);
+            if (taken > 0 && terms.IsWindowOver)
+                wanted = 0;
+            if (TakeIfEnough(into[taken..], wanted, pending, terms, out var look, out var count))
+                return new IoResult(taken + count, Outcome.Ok);
+
+            // The kernel asks no device while a completion is ready: it has to be taken before.
+            if (IsDevicePolled && look.Ready > 0 && pending == 0)
+            {
+                count = TakeLocked(into[taken..]);
+                taken += count;
+                wanted -= Math.Min(wanted, (uint)count);
+                continue;
+            }
+
             var result = EnterFor(look, wanted, pending, terms, ref flushedAt);
             if (_isShared && _state != State.Started)
                 ThrowNotUsable();
             if (result.IsError && result.Errno == Errno.EINTR && !terms.HasSignalMask)
                 continue;
             if (result.IsError && result.Errno != Errno.ETIME)
-                return new IoResult(TakeLocked(into), Outcome.From(result));
+                return new IoResult(taken + TakeLocked(into[taken..]), Outcome.From(result));
 
             // The kernel took nothing of what was queued and gave no reason: hand that on.
             if (!result.IsError && pending != 0 && result.Value == 0 && !_isShared
                 && _sq.Pending == pending)
             {
-                return new IoResult(TakeLocked(into), Outcome.WouldBlock);
+                return new IoResult(taken + TakeLocked(into[taken..]), Outcome.WouldBlock);
             }
 
             // With fewer completions than wanted, but some, the kernel reports neither the end of
-            // the time nor a signal: it returns 0. The end of the time is then ours to see.
-            if (result.IsError || terms.Deadline.IsOver)
+            // the time nor a signal: it returns 0. And it says ETIME at the end of a window too. So
+            // the end of the time is ours to see.
+            if (terms.Deadline.IsOver)
             {
                 pending = PublishForEnter();
-                if (TakeIfEnough(into, wanted, pending, terms, out _, out count))
-                    return new IoResult(count, Outcome.Ok);
+                if (TakeIfEnough(into[taken..], wanted, pending, terms, out _, out count))
+                    return new IoResult(taken + count, Outcome.Ok);
                 if (pending == 0)
-                    return new IoResult(TakeLocked(into), Outcome.Failure(Errno.ETIME));
+                {
+                    taken += TakeLocked(into[taken..]);
+                    return new IoResult(taken, Outcome.Failure(Errno.ETIME));
+                }
             }
         }
     }
@@ -66,7 +83,7 @@ public sealed unsafe partial class IoUring
             look = new Look(_cq.Ready, _cq.Filled);
             look.IsEnough = look.Ready >= wanted
                 || look.Filled >= _cq.MaxAwaited
-                || (look.Ready > 0 && terms.IsWindowOver);
+                || (look.Ready > 0 && (terms.IsWindowOver || (IsDevicePolled && into.IsEmpty)));
             if (!look.IsEnough || pending != 0)
                 return false;
 
@@ -101,7 +118,7 @@ public sealed unsafe partial class IoUring
         // The kernel counts places, of which a large completion in a mixed queue takes two; and
         // it polls devices without regard to the time.
         var places = Math.Min(look.Filled + (wanted - look.Ready), _cq.MaxAwaited);
-        if (IsDevicePolled && !terms.Deadline.IsNever)
+        if (IsDevicePolled && !(terms.Deadline.IsNever && terms.WindowEnd.IsNever))
             places = 0;
         if (terms.IsWindowOver)
             places = Math.Min(places, look.Filled + 1);

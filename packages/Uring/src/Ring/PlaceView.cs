@@ -119,10 +119,14 @@ internal readonly unsafe struct PlaceView
     /// <summary>Whether <see cref="Find"/> has found a completion.</summary>
     public static bool IsFound(ulong found) => found != None;
 
+    // Filler before the end of the ring with nothing behind it stays: the kernel may have found no
+    // room for what was to follow, and may yet write the next completion over the filler.
     private uint EndOfFiller(uint from)
     {
         while (from != Start + Count && (At(from)->Flags & CqeFlags.Skip) != 0)
         {
+            if (IsMixed && (from & Mask) == Mask && from + 1 == Start + Count)
+                break;
             var width = IsMixed && (At(from)->Flags & CqeFlags.Large) != 0 ? 2u : 1u;
             if (width > Start + Count - from)
                 break;

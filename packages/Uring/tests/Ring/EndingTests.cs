@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.CompilerServices;
 using Hyb.Iobuf;
 using Hyb.Zcall;
 
@@ -100,6 +101,98 @@ public unsafe class EndingTests
     }
 
     [Theory]
+    [MemberData(nameof(RingMatrix.Readable), MemberType = typeof(RingMatrix))]
+    public void Every_ring_ends_its_reads_in_flight(string setUp)
+    {
+        const int Reads = 24;
+        using var pipe = new TestPipe();
+        using var memory = AlignedMemory.AllocatePages(4096);
+        using var made = RingMatrix.Start(setUp);
+        var ring = made.Ring;
+        for (var i = 0; i < Reads; i++)
+        {
+            ring.Queue(new Sqe
+            {
+                Opcode = IoUringOp.Read,
+                Flags = i % 3 == 0 ? SqeFlags.Async : SqeFlags.None,
+                Fd = pipe.Read.Number,
+                Address = (ulong)memory.Address,
+                Length = 1,
+            });
+        }
+
+        Assert.True(ring.Submit().Outcome.IsOk);
+        Assert.True(ring.Close(TimeSpan.FromSeconds(10)).IsOk);
+
+        // Nobody takes what arrives now.
+        memory.GetSpan().Fill(Poison);
+        Assert.Equal(1, pipe.Write.Write([1]).Count);
+        Assert.Equal(1, pipe.Read.Read(new byte[1]).Count);
+        Assert.Equal(-1, memory.GetSpan().IndexOfAnyExcept(Poison));
+    }
+
+    [Theory]
+    [MemberData(nameof(RingMatrix.Names), MemberType = typeof(RingMatrix))]
+    public void Every_ring_ends_in_every_state_and_twice(string setUp)
+    {
+        // Never started.
+        using (var made = RingMatrix.Create(setUp))
+        {
+            Assert.True(made.Ring.Close(TimeSpan.Zero).IsOk);
+            Assert.True(made.Ring.Close(TimeSpan.Zero).IsOk);
+        }
+
+        // With entries that were never submitted.
+        using (var made = RingMatrix.Start(setUp))
+        {
+            for (var i = 0; i < 5; i++)
+                Assert.True(made.Ring.Nop().IsOk);
+            Assert.True(made.Ring.Close(TimeSpan.FromSeconds(10)).IsOk);
+            Assert.True(made.Ring.Close(TimeSpan.Zero).IsOk);
+            Assert.Throws<ObjectDisposedException>(() => made.Ring.Nop());
+            Assert.Throws<ObjectDisposedException>(() => made.Ring.Wait(new Completion[1]));
+            made.Ring.Dispose();
+        }
+
+        // With completions that overflow.
+        using (var made = RingMatrix.Start(setUp, 8, 8))
+        {
+            for (ulong i = 0; i < 100; i++)
+                made.Ring.Queue(new Sqe { UserData = i });
+            Assert.True(made.Ring.Submit().Outcome.IsOk);
+            Assert.True(made.Ring.Close(TimeSpan.FromSeconds(10)).IsOk);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(RingMatrix.Readable), MemberType = typeof(RingMatrix))]
+    public void A_ring_that_is_dropped_with_requests_in_flight_lets_go_of_their_files(string setUp)
+    {
+        // What was given beside the options must not be collected with the ring.
+        Assert.SkipWhen(
+            setUp is "caller's memory" or "registered descriptor only" or "shared workers",
+            "the test holds what this ring was given");
+        using var pipe = new TestPipe();
+        using var memory = AlignedMemory.AllocatePages(4096);
+        OnThread.Run(() =>
+        {
+            Drop(setUp, pipe, memory);
+            return 0;
+        });
+
+        // The kernel holds the read end until the ring is gone: then a write fails.
+        pipe.Read.Dispose();
+        var end = DateTime.UtcNow.AddSeconds(20);
+        while (pipe.Write.Write([1]).Outcome.Errno != Errno.EPIPE)
+        {
+            Assert.True(DateTime.UtcNow < end, "the ring is still open");
+            GC.Collect();
+            GC.WaitForPendingFinalizers();
+            Thread.Sleep(5);
+        }
+    }
+
+    [Theory]
     [InlineData(1)]
     [InlineData(3)]
     [InlineData(24)]
@@ -125,5 +218,14 @@ public unsafe class EndingTests
         Array.Sort(times);
         Assert.True(
             times[Rounds / 2] < TimeSpan.FromMilliseconds(10), $"median {times[Rounds / 2]}");
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void Drop(string setUp, TestPipe pipe, AlignedMemory memory)
+    {
+        var ring = RingMatrix.Start(setUp, 8).Ring;
+        for (nuint i = 0; i < 3; i++)
+            Assert.True(ring.Read(pipe.Read, memory.AsIoVec(i, 1)).IsOk);
+        Assert.True(ring.Submit().Outcome.IsOk);
     }
 }

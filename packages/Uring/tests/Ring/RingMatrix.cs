@@ -62,6 +62,11 @@ internal static class RingMatrix
     /// <summary>Their names, one for each run of a theory.</summary>
     public static TheoryData<string> Names => [.. _setUps.Keys];
 
+    /// <summary>Those that take reads of a pipe, which no ring that polls devices does.</summary>
+    public static TheoryData<string> Readable =>
+        [.. _setUps.Where(pair => pair.Value.DevicePolling == DevicePolling.None)
+            .Select(pair => pair.Key)];
+
     /// <summary>The options of a set-up, without memory or other rings.</summary>
     public static IoUringOptions Options(string name) => _setUps[name];
 

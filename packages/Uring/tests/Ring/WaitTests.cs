@@ -5,19 +5,23 @@ namespace Hyb.Uring.Tests.Ring;
 
 public unsafe class WaitTests
 {
-    [Fact]
-    public void Non_blocking_wait_with_nothing_ready_reports_would_block()
+    [Theory]
+    [MemberData(nameof(RingMatrix.Names), MemberType = typeof(RingMatrix))]
+    public void Non_blocking_wait_with_nothing_ready_reports_would_block(string setUp)
     {
-        using var ring = TestRing.Start();
+        using var made = RingMatrix.Start(setUp);
+        var ring = made.Ring;
         var (count, outcome) = ring.Wait(new Completion[4]);
         Assert.Equal(0, count);
         Assert.True(outcome.IsWouldBlock);
     }
 
-    [Fact]
-    public void An_empty_batch_only_submits()
+    [Theory]
+    [MemberData(nameof(RingMatrix.Names), MemberType = typeof(RingMatrix))]
+    public void An_empty_batch_only_submits(string setUp)
     {
-        using var ring = TestRing.Start();
+        using var made = RingMatrix.Start(setUp);
+        var ring = made.Ring;
         Assert.True(ring.Nop().IsOk);
         var (count, outcome) = ring.Wait([]);
         Assert.Equal(0, count);
@@ -25,10 +29,12 @@ public unsafe class WaitTests
         Assert.Equal(0, ring.One().Result);
     }
 
-    [Fact]
-    public void Non_blocking_wait_sees_a_completion_that_comes_later()
+    [Theory]
+    [MemberData(nameof(RingMatrix.Readable), MemberType = typeof(RingMatrix))]
+    public void Non_blocking_wait_sees_a_completion_that_comes_later(string setUp)
     {
-        using var ring = TestRing.Start();
+        using var made = RingMatrix.Start(setUp);
+        var ring = made.Ring;
         using var pipe = new TestPipe();
         byte target = 0;
         Assert.True(ring.Read(pipe.Read, new IoVec(&target, 1)).IsOk);
@@ -37,15 +43,26 @@ public unsafe class WaitTests
         Assert.True(ring.Wait(batch).Outcome.IsWouldBlock);
 
         Assert.Equal(1, pipe.Write.Write([77]).Count);
-        Assert.Equal(1, ring.Wait(batch).Count);
+
+        // At once, but with a polling thread, which is told by nobody that it is being waited for.
+        var start = Stopwatch.GetTimestamp();
+        while (ring.Wait(batch).Outcome.IsWouldBlock)
+        {
+            Assert.True(ring.SetupFlags.HasFlag(IoUringSetupFlags.SqPoll));
+            Assert.True(Stopwatch.GetElapsedTime(start) < TimeSpan.FromSeconds(10));
+            Thread.Yield();
+        }
+
         Assert.Equal(1, batch[0].Result);
         Assert.Equal(77, target);
     }
 
-    [Fact]
-    public void Waiting_blocks_until_another_thread_causes_the_completion()
+    [Theory]
+    [MemberData(nameof(RingMatrix.Readable), MemberType = typeof(RingMatrix))]
+    public void Waiting_blocks_until_another_thread_causes_the_completion(string setUp)
     {
-        using var ring = TestRing.Start();
+        using var made = RingMatrix.Start(setUp);
+        var ring = made.Ring;
         using var pipe = new TestPipe();
         byte target = 0;
         Assert.True(ring.Read(pipe.Read, new IoVec(&target, 1)).IsOk);
@@ -59,10 +76,12 @@ public unsafe class WaitTests
         Assert.Equal(5, target);
     }
 
-    [Fact]
-    public void A_minimum_that_is_ready_returns_without_waiting()
+    [Theory]
+    [MemberData(nameof(RingMatrix.Names), MemberType = typeof(RingMatrix))]
+    public void A_minimum_that_is_ready_returns_without_waiting(string setUp)
     {
-        using var ring = TestRing.Start();
+        using var made = RingMatrix.Start(setUp);
+        var ring = made.Ring;
         for (var i = 0; i < 3; i++)
             Assert.True(ring.Nop().IsOk);
         var (count, outcome) = ring.Wait(new Completion[8], minimum: 3);
@@ -70,41 +89,106 @@ public unsafe class WaitTests
         Assert.True(outcome.IsOk);
     }
 
-    [Fact]
-    public void A_minimum_beyond_the_batch_counts_as_the_batch()
+    [Theory]
+    [MemberData(nameof(RingMatrix.Names), MemberType = typeof(RingMatrix))]
+    public void A_minimum_beyond_the_batch_counts_as_the_batch(string setUp)
     {
-        using var ring = TestRing.Start();
+        using var made = RingMatrix.Start(setUp);
+        var ring = made.Ring;
         for (var i = 0; i < 3; i++)
             Assert.True(ring.Nop().IsOk);
         Assert.Equal(2, ring.Wait(new Completion[2], minimum: 100).Count);
-        Assert.Equal(1, ring.Wait(new Completion[2]).Count);
-    }
-
-    [Fact]
-    public void A_minimum_beyond_the_completion_queue_counts_as_the_queue()
-    {
-        using var ring = TestRing.Start(entries: 8, completionEntries: 8);
-        for (var i = 0; i < 8; i++)
-            Assert.True(ring.Nop().IsOk);
-        var (count, outcome) = ring.Wait(new Completion[100], 100, TimeSpan.FromSeconds(5));
-        Assert.Equal(8, count);
-        Assert.True(outcome.IsOk);
+        Assert.Equal(0, ring.One().Result);
     }
 
     [Theory]
-    [InlineData(0)]
-    [InlineData(30)]
-    public void A_wait_whose_time_is_over_reports_ETIME_and_what_is_there(int milliseconds)
+    [MemberData(nameof(RingMatrix.Names), MemberType = typeof(RingMatrix))]
+    public void A_minimum_beyond_the_completion_queue_counts_as_the_queue(string setUp)
     {
-        using var ring = TestRing.Start();
-        Assert.True(ring.Nop().IsOk);
+        using var made = RingMatrix.Start(setUp, entries: 8, completionEntries: 8);
+        var ring = made.Ring;
+        for (var i = 0; i < 8; i++)
+            Assert.True(ring.Nop().IsOk);
+        var (count, outcome) = ring.Wait(new Completion[100], 100, TimeSpan.FromSeconds(5));
+        Assert.True(outcome.IsOk);
+
+        // Of mixed completions a wait asks for two less.
+        Assert.InRange(count, RingMatrix.Options(setUp).CqeSize == CqeSize.Mixed ? 6 : 8, 8);
+        Assert.Equal(8 - count, ring.Exactly(8 - count).Length);
+    }
+
+    [Theory]
+    [MemberData(nameof(RingMatrix.Names), MemberType = typeof(RingMatrix))]
+    public void A_wait_whose_time_is_over_reports_ETIME_and_what_is_there(string setUp)
+    {
+        foreach (var milliseconds in new[] { 0, 30 })
+        {
+            using var made = RingMatrix.Start(setUp);
+            var ring = made.Ring;
+            Assert.True(ring.Nop().IsOk);
+            Assert.Equal(1, ring.SubmitAndWait(1).Count);
+            var batch = new Completion[4];
+            var start = Stopwatch.GetTimestamp();
+            var (count, outcome) = ring.Wait(batch, 2, TimeSpan.FromMilliseconds(milliseconds));
+            var elapsed = Stopwatch.GetElapsedTime(start);
+            Assert.Equal(1, count);
+            Assert.Equal(Errno.ETIME, outcome.Errno);
+            Assert.True(elapsed >= TimeSpan.FromMilliseconds(milliseconds));
+            Assert.True(elapsed < TimeSpan.FromSeconds(5));
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(RingMatrix.Names), MemberType = typeof(RingMatrix))]
+    public void SubmitAndWait_waits_for_completions_and_takes_none(string setUp)
+    {
+        using var made = RingMatrix.Start(setUp);
+        var ring = made.Ring;
+        for (ulong i = 0; i < 3; i++)
+            Assert.True(ring.Enqueue(new Sqe { UserData = i }).IsOk);
+        var (count, outcome) = ring.SubmitAndWait(3);
+        Assert.Equal(3, count);
+        Assert.True(outcome.IsOk);
+        Assert.Equal(0, ring.PendingSubmissions);
+        Assert.Equal(3, ring.SubmitAndWait(0).Count);
         var batch = new Completion[4];
-        var start = Stopwatch.GetTimestamp();
-        var (count, outcome) = ring.Wait(batch, 2, TimeSpan.FromMilliseconds(milliseconds));
-        Assert.Equal(1, count);
-        Assert.Equal(Errno.ETIME, outcome.Errno);
-        Assert.True(Stopwatch.GetElapsedTime(start) >= TimeSpan.FromMilliseconds(milliseconds));
-        Assert.True(Stopwatch.GetElapsedTime(start) < TimeSpan.FromSeconds(5));
+        Assert.Equal(3, ring.Wait(batch).Count);
+        Assert.Equal([0UL, 1, 2], batch.Take(3).Select(c => c.UserData));
+    }
+
+    [Theory]
+    [MemberData(nameof(RingMatrix.Readable), MemberType = typeof(RingMatrix))]
+    public void SubmitAndWait_blocks_until_another_thread_causes_the_completion(string setUp)
+    {
+        using var made = RingMatrix.Start(setUp);
+        using var pipe = new TestPipe();
+        var ring = made.Ring;
+        byte target = 0;
+        Assert.True(ring.Nop().IsOk);
+        Assert.True(ring.Read(pipe.Read, new IoVec(&target, 1)).IsOk);
+        var writer = new Thread(() => Assert.Equal(1, pipe.Write.Write([5]).Count));
+        writer.Start();
+        var (count, outcome) = ring.SubmitAndWait(2);
+        writer.Join();
+        Assert.Equal(2, count);
+        Assert.True(outcome.IsOk);
+        Assert.Equal(5, target);
+        Assert.Equal(2, ring.Exactly(2).Length);
+    }
+
+    [Theory]
+    [MemberData(nameof(RingMatrix.Names), MemberType = typeof(RingMatrix))]
+    public void SubmitAndWait_for_more_than_the_completion_queue_ends_when_that_is_full(
+        string setUp)
+    {
+        using var made = RingMatrix.Start(setUp, entries: 8, completionEntries: 8);
+        var ring = made.Ring;
+        for (var i = 0; i < 8; i++)
+            Assert.True(ring.Nop().IsOk);
+        var (count, outcome) = ring.SubmitAndWait(100);
+        Assert.True(outcome.IsOk);
+        Assert.InRange(count, RingMatrix.Options(setUp).CqeSize == CqeSize.Mixed ? 6 : 8, 8);
+        Assert.Equal(8, ring.Exactly(8).Length);
     }
 
     [Fact]
@@ -114,6 +198,8 @@ public unsafe class WaitTests
         var batch = new Completion[1];
         Assert.Equal("minimum", Assert.Throws<ArgumentOutOfRangeException>(
             () => ring.Wait(batch, -1)).ParamName);
+        Assert.Equal("minimum", Assert.Throws<ArgumentOutOfRangeException>(
+            () => ring.SubmitAndWait(-1)).ParamName);
         Assert.Equal("timeout", Assert.Throws<ArgumentOutOfRangeException>(
             () => ring.Wait(batch, 1, TimeSpan.FromMilliseconds(-2))).ParamName);
     }
