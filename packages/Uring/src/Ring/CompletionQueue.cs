@@ -56,9 +56,6 @@ internal unsafe struct CompletionQueue
 
     public readonly bool IsMixed => _isMixed;
 
-    /// <summary>Whether there may be completions with a payload.</summary>
-    public readonly bool HasLarge => _isMixed || _shift == ShiftOf32;
-
     /// <summary>
     /// Places that are filled. Acquire: they were written before the tail was moved.
     /// </summary>

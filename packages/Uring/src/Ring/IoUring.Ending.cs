@@ -215,15 +215,6 @@ public sealed unsafe partial class IoUring
         }
     }
 
-    // With the flags that a restricted ring asks of every entry.
-    private void PushDrainMark() => _ = _sq.Push(new Sqe
-    {
-        Opcode = IoUringOp.Nop,
-        Fd = FileTarget.None.Number,
-        Flags = SqeFlags.Drain | _requiredFlags,
-        UserData = DrainMark,
-    });
-
     private void CancelAll()
     {
         var request = new SyncCancelReg

@@ -32,71 +32,71 @@ internal sealed record FileOperation(
     /// <summary>All of them by name.</summary>
     public static IReadOnlyDictionary<string, FileOperation> All { get; } =
         new Dictionary<string, FileOperation>
-    {
-        ["Read"] = new(TargetKind.File, (r, s, c, o) => r.Read(s.File, s.Part, 0, c, o)),
-        ["Write"] = new(TargetKind.File, (r, s, c, o) => r.Write(s.File, s.Part, 0, c, o)),
-        ["ReadFixed"] = new(
+        {
+            ["Read"] = new(TargetKind.File, (r, s, c, o) => r.Read(s.File, s.Part, 0, c, o)),
+            ["Write"] = new(TargetKind.File, (r, s, c, o) => r.Write(s.File, s.Part, 0, c, o)),
+            ["ReadFixed"] = new(
             TargetKind.File, (r, s, c, o) => r.ReadFixed(s.File, s.Fixed[0], 0, c, o)),
-        ["WriteFixed"] = new(
+            ["WriteFixed"] = new(
             TargetKind.File, (r, s, c, o) => r.WriteFixed(s.File, s.Fixed[0], 0, c, o)),
-        ["ReadVector"] = new(
+            ["ReadVector"] = new(
             TargetKind.File, (r, s, c, o) => r.ReadVector(s.File, s.Vectors, 0, c, o)),
-        ["WriteVector"] = new(
+            ["WriteVector"] = new(
             TargetKind.File, (r, s, c, o) => r.WriteVector(s.File, s.Vectors, 0, c, o)),
-        ["ReadVectorFixed"] = new(
+            ["ReadVectorFixed"] = new(
             TargetKind.File, (r, s, c, o) => r.ReadVectorFixed(s.File, s.Fixed, 0, c, o)),
-        ["WriteVectorFixed"] = new(
+            ["WriteVectorFixed"] = new(
             TargetKind.File, (r, s, c, o) => r.WriteVectorFixed(s.File, s.Fixed, 0, c, o)),
-        ["ReadSelected"] = new(
+            ["ReadSelected"] = new(
             TargetKind.File, (r, s, c, o) => r.ReadSelected(s.File, FileScene.Group, 0, 0, c, o)),
-        ["ReadMultishot"] = new(
+            ["ReadMultishot"] = new(
             TargetKind.File, (r, s, c, o) => r.ReadMultishot(s.Ended, FileScene.Group, c, o)),
-        ["OpenAt"] = new(TargetKind.DescriptorOnly, (r, s, c, o) => r.OpenAt(
-            s.Folder, "file", OpenFlags.ReadOnly, 0, FileScene.Free, c, o)),
-        ["OpenAt2"] = new(TargetKind.DescriptorOnly, (r, s, c, o) => r.OpenAt2(
-            s.Folder, "file"u8, new OpenHow(OpenFlags.ReadOnly), FileScene.Free, c, o)),
-        ["CloseFile"] = new(
+            ["OpenAt"] = new(TargetKind.DescriptorOnly, (r, s, c, o) => r.OpenAt(
+                s.Folder, "file", OpenFlags.ReadOnly, 0, FileScene.Free, c, o)),
+            ["OpenAt2"] = new(TargetKind.DescriptorOnly, (r, s, c, o) => r.OpenAt2(
+                s.Folder, "file"u8, new OpenHow(OpenFlags.ReadOnly), FileScene.Free, c, o)),
+            ["CloseFile"] = new(
             TargetKind.None, (r, s, c, o) => r.CloseFile(FileScene.ToClose, c, o)),
-        ["Fsync"] = new(TargetKind.File, (r, s, c, o) => r.Fsync(s.File, default, 0, 0, c, o)),
-        ["SyncFileRange"] = new(TargetKind.File, (r, s, c, o) => r.SyncFileRange(
-            s.File, 0, 0, SyncFileRangeFlags.Write, c, o)),
-        ["Fallocate"] = new(TargetKind.File, (r, s, c, o) => r.Fallocate(
-            s.File, FallocateFlags.None, 0, FileScene.Bytes, c, o)),
-        ["FTruncate"] = new(
+            ["Fsync"] = new(TargetKind.File, (r, s, c, o) => r.Fsync(s.File, default, 0, 0, c, o)),
+            ["SyncFileRange"] = new(TargetKind.File, (r, s, c, o) => r.SyncFileRange(
+                s.File, 0, 0, SyncFileRangeFlags.Write, c, o)),
+            ["Fallocate"] = new(TargetKind.File, (r, s, c, o) => r.Fallocate(
+                s.File, FallocateFlags.None, 0, FileScene.Bytes, c, o)),
+            ["FTruncate"] = new(
             TargetKind.File, (r, s, c, o) => r.FTruncate(s.File, FileScene.Bytes, c, o)),
-        ["Fadvise"] = new(
+            ["Fadvise"] = new(
             TargetKind.File, (r, s, c, o) => r.Fadvise(s.File, 0, 0, FileAdvice.Random, c, o)),
-        ["Madvise"] = new(
+            ["Madvise"] = new(
             TargetKind.None, (r, s, c, o) => r.Madvise(s.Page, MemoryAdvice.WillNeed, c, o)),
-        ["Statx"] = new(TargetKind.DescriptorOnly, (r, s, c, o) => r.Statx(
-            s.Folder, "file", s.Page, StatxMask.Basic, default, c, o)),
-        ["Statx of a descriptor"] = new(TargetKind.DescriptorOnly, (r, s, c, o) => r.Statx(
-            s.File, s.Page, StatxMask.Basic, default, c, o)),
-        ["RenameAt"] = new(TargetKind.DescriptorOnly, (r, s, c, o) => r.RenameAt(
-            s.Folder, "old", s.Folder, "new", default, c, o)),
-        ["UnlinkAt"] = new(
+            ["Statx"] = new(TargetKind.DescriptorOnly, (r, s, c, o) => r.Statx(
+                s.Folder, "file", s.Page, StatxMask.Basic, default, c, o)),
+            ["Statx of a descriptor"] = new(TargetKind.DescriptorOnly, (r, s, c, o) => r.Statx(
+                s.File, s.Page, StatxMask.Basic, default, c, o)),
+            ["RenameAt"] = new(TargetKind.DescriptorOnly, (r, s, c, o) => r.RenameAt(
+                s.Folder, "old", s.Folder, "new", default, c, o)),
+            ["UnlinkAt"] = new(
             TargetKind.DescriptorOnly, (r, s, c, o) => r.UnlinkAt(s.Folder, "gone", default, c, o)),
-        ["MkdirAt"] = new(
+            ["MkdirAt"] = new(
             TargetKind.DescriptorOnly, (r, s, c, o) => r.MkdirAt(s.Folder, "directory", 0, c, o)),
-        ["SymlinkAt"] = new(TargetKind.DescriptorOnly, (r, s, c, o) => r.SymlinkAt(
-            "file", s.Folder, "symlink", c, o)),
-        ["LinkAt"] = new(TargetKind.DescriptorOnly, (r, s, c, o) => r.LinkAt(
-            s.Folder, "file", s.Folder, "link", default, c, o)),
-        ["SetXattr"] = new(
+            ["SymlinkAt"] = new(TargetKind.DescriptorOnly, (r, s, c, o) => r.SymlinkAt(
+                "file", s.Folder, "symlink", c, o)),
+            ["LinkAt"] = new(TargetKind.DescriptorOnly, (r, s, c, o) => r.LinkAt(
+                s.Folder, "file", s.Folder, "link", default, c, o)),
+            ["SetXattr"] = new(
             TargetKind.File, (r, s, c, o) => r.SetXattr(s.File, "user.b", [1, 2], 0, c, o)),
-        ["SetXattr by path"] = new(
+            ["SetXattr by path"] = new(
             TargetKind.None, (r, s, c, o) => r.SetXattr(s.Path, "user.b", [1, 2], 0, c, o)),
-        ["GetXattr"] = new(
+            ["GetXattr"] = new(
             TargetKind.File, (r, s, c, o) => r.GetXattr(s.File, "user.a", s.Page, c, o)),
-        ["GetXattr by path"] = new(
+            ["GetXattr by path"] = new(
             TargetKind.None, (r, s, c, o) => r.GetXattr(s.Path, "user.a", s.Page, c, o)),
-        ["Splice"] = new(TargetKind.File, (r, s, c, o) => r.Splice(
-            s.Input, IoUring.CurrentPosition, s.File, 0, 1, SpliceFlags.NonBlocking, c, o)),
-        ["Tee"] = new(TargetKind.File, (r, s, c, o) => r.Tee(
-            s.Input, s.Output, 1, SpliceFlags.NonBlocking, c, o)),
-        ["Pipe"] = new(
+            ["Splice"] = new(TargetKind.File, (r, s, c, o) => r.Splice(
+                s.Input, IoUring.CurrentPosition, s.File, 0, 1, SpliceFlags.NonBlocking, c, o)),
+            ["Tee"] = new(TargetKind.File, (r, s, c, o) => r.Tee(
+                s.Input, s.Output, 1, SpliceFlags.NonBlocking, c, o)),
+            ["Pipe"] = new(
             TargetKind.None, (r, s, c, o) => r.Pipe(s.Page, default, FileScene.Free, c, o)),
-    };
+        };
 }
 
 /// <summary>Files, pipes and memory that the operations work on.</summary>

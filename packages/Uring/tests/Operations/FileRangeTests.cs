@@ -29,7 +29,10 @@ public unsafe class FileRangeTests
         Assert.True(ring.Fsync(_file, FsyncFlags.DataSync, 4096, 512, _token, _options).IsOk);
         ring.AssertEntry(_expected with
         {
-            Opcode = IoUringOp.Fsync, Offset = 4096, Length = 512, OperationFlags = 1,
+            Opcode = IoUringOp.Fsync,
+            Offset = 4096,
+            Length = 512,
+            OperationFlags = 1,
         });
         Assert.True(ring.SyncFileRange(
             _file,
@@ -40,7 +43,10 @@ public unsafe class FileRangeTests
             _options).IsOk);
         ring.AssertEntry(_expected with
         {
-            Opcode = IoUringOp.SyncFileRange, Offset = 4096, Length = 512, OperationFlags = 6,
+            Opcode = IoUringOp.SyncFileRange,
+            Offset = 4096,
+            Length = 512,
+            OperationFlags = 6,
         });
     }
 
@@ -62,7 +68,10 @@ public unsafe class FileRangeTests
             _options).IsOk);
         ring.AssertEntry(_expected with
         {
-            Opcode = IoUringOp.Fallocate, Offset = 4096, Address = Length, Length = 3,
+            Opcode = IoUringOp.Fallocate,
+            Offset = 4096,
+            Address = Length,
+            Length = 3,
         });
         Assert.True(ring.FTruncate(_file, Length, _token, _options).IsOk);
         ring.AssertEntry(_expected with { Opcode = IoUringOp.FTruncate, Offset = Length });
@@ -70,7 +79,10 @@ public unsafe class FileRangeTests
             ring.Fadvise(_file, 4096, Length, FileAdvice.NoReuse, _token, _options).IsOk);
         ring.AssertEntry(_expected with
         {
-            Opcode = IoUringOp.Fadvise, Offset = 4096, Address = Length, OperationFlags = 5,
+            Opcode = IoUringOp.Fadvise,
+            Offset = 4096,
+            Address = Length,
+            OperationFlags = 5,
         });
         var memory = new IoVec((void*)0x1000, unchecked((nuint)Length));
         Assert.True(

@@ -53,7 +53,9 @@ public sealed unsafe class XattrTests : IDisposable
             "path", "user.a", "value"u8, XattrFlags.Replace, _token, _options).IsOk);
         AssertStaged(expected with
         {
-            Opcode = IoUringOp.SetXattr, Fd = -1, Address3 = _ring.LastQueued.Address3,
+            Opcode = IoUringOp.SetXattr,
+            Fd = -1,
+            Address3 = _ring.LastQueued.Address3,
         });
         Assert.Equal("path", Rings.Text(_ring.LastQueued.Address3));
 
@@ -86,7 +88,9 @@ public sealed unsafe class XattrTests : IDisposable
         var staged = _ring.LastQueued.Address;
         _ring.AssertEntry(expected with
         {
-            Opcode = IoUringOp.FGetXattr, Fd = 5, Address = staged,
+            Opcode = IoUringOp.FGetXattr,
+            Fd = 5,
+            Address = staged,
         });
         Assert.Equal("user.a", Rings.Text(staged));
         Assert.True(_ring.GetXattr("path", "user.a", room, _token, _options).IsOk);
@@ -94,7 +98,10 @@ public sealed unsafe class XattrTests : IDisposable
         var path = _ring.LastQueued.Address3;
         _ring.AssertEntry(expected with
         {
-            Opcode = IoUringOp.GetXattr, Fd = -1, Address = staged, Address3 = path,
+            Opcode = IoUringOp.GetXattr,
+            Fd = -1,
+            Address = staged,
+            Address3 = path,
         });
         Assert.Equal(("user.a", "path"), (Rings.Text(staged), Rings.Text(path)));
     }
