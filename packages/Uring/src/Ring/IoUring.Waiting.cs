@@ -48,8 +48,8 @@ public sealed unsafe partial class IoUring
 
             // With fewer completions than wanted, but some, the kernel reports neither the end of
             // the time nor a signal: it returns 0. And it says ETIME at the end of a window too. So
-            // the end of the time is ours to see.
-            if (terms.Deadline.IsOver)
+            // the end of the time is ours to see, unless ETIME can only mean that.
+            if ((result.IsError && terms.WindowEnd.IsNever) || terms.Deadline.IsOver)
             {
                 pending = PublishForEnter();
                 if (TakeIfEnough(into[taken..], wanted, pending, terms, out _, out count))

@@ -11,7 +11,7 @@ namespace Hyb.Uring;
 /// </summary>
 /// <remarks>
 /// A later thread may be given the stack of one that has ended, and is then taken for it by
-/// <see cref="IsCurrent"/>. <see cref="IsExactlyCurrent"/> is asked before the kernel is entered.
+/// <see cref="IsCurrent"/>. <see cref="IsExactlyCurrent"/> is asked where that would do harm.
 /// </remarks>
 internal readonly unsafe struct OwnerThread
 {

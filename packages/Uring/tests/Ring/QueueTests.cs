@@ -31,7 +31,7 @@ public class QueueTests
             Assert.Equal(
                 Enumerable.Range(0, entries + 1).Select(i => (ulong)i),
                 all.Select(c => c.Context.TokenValue));
-            Assert.Equal(0, ring.PendingSubmissions);
+            ring.HasNothingPending();
         }
     }
 

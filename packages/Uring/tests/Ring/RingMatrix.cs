@@ -118,6 +118,17 @@ internal static class RingMatrix
         return [.. all];
     }
 
+    /// <summary>
+    /// Asserts that the kernel has taken all entries; a polling thread says so a little after it
+    /// has completed them.
+    /// </summary>
+    public static void HasNothingPending(this IoUring ring)
+    {
+        if (ring.SetupFlags.HasFlag(IoUringSetupFlags.SqPoll))
+            SpinWait.SpinUntil(() => ring.PendingSubmissions == 0, TimeSpan.FromSeconds(10));
+        Assert.Equal(0, ring.PendingSubmissions);
+    }
+
     /// <summary>Queues an entry, handing over those before it when the queue is full.</summary>
     public static void Queue(this IoUring ring, in Sqe sqe)
     {
