@@ -149,7 +149,7 @@ public unsafe class WaitTests
         var (count, outcome) = ring.SubmitAndWait(3);
         Assert.Equal(3, count);
         Assert.True(outcome.IsOk);
-        Assert.Equal(0, ring.PendingSubmissions);
+        ring.HasNothingPending();
         Assert.Equal(3, ring.SubmitAndWait(0).Count);
         var batch = new Completion[4];
         Assert.Equal(3, ring.Wait(batch).Count);
