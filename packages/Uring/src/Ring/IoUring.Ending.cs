@@ -11,6 +11,9 @@ public sealed unsafe partial class IoUring
     // A word that no operation packs: there is no opcode 255.
     private const ulong DrainMark = (1UL << 62) - 1;
 
+    // Of a NOP that wakes whoever waits, and proves nothing: there is no opcode 254 either.
+    private const ulong WakeMark = DrainMark - 1;
+
     private static readonly TimeSpan _cancelInterval = TimeSpan.FromMilliseconds(20);
 
     private Outcome _closed;
@@ -105,7 +108,7 @@ public sealed unsafe partial class IoUring
     private void WakeWaiters()
     {
         LockSubmissions();
-        for (var i = 0; i < DrainBatch && PushMark(SqeFlags.None); i++)
+        for (var i = 0; i < DrainBatch && PushMark(WakeMark, SqeFlags.None); i++)
         {
             // Each mark is a completion.
         }
@@ -117,12 +120,12 @@ public sealed unsafe partial class IoUring
     }
 
     // With the flags that a restricted ring asks of every entry. False when the queue is full.
-    private bool PushMark(SqeFlags flags) => _sq.Push(new Sqe
+    private bool PushMark(ulong mark, SqeFlags flags) => _sq.Push(new Sqe
     {
         Opcode = IoUringOp.Nop,
         Fd = FileTarget.None.Number,
         Flags = flags | _requiredFlags,
-        UserData = DrainMark,
+        UserData = mark,
     }).IsOk;
 
     private void Release()
@@ -155,7 +158,7 @@ public sealed unsafe partial class IoUring
         _sq.Discard(IsPolled);
         CancelAll();
         var cancelAgain = Deadline.After(_cancelInterval);
-        var isMarked = PushMark(SqeFlags.Drain);
+        var isMarked = PushMark(DrainMark, SqeFlags.Drain);
         Span<Completion> batch = stackalloc Completion[DrainBatch];
         while (true)
         {
@@ -183,7 +186,7 @@ public sealed unsafe partial class IoUring
             if (ended.IsFailure && ended.Errno != Errno.ETIME)
                 Thread.Sleep(1);
             if (!isMarked)
-                isMarked = PushMark(SqeFlags.Drain);
+                isMarked = PushMark(DrainMark, SqeFlags.Drain);
             if (!cancelAgain.IsOver)
                 continue;
 

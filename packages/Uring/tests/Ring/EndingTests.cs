@@ -58,6 +58,40 @@ public unsafe class EndingTests
     }
 
     [Fact]
+    public void Close_of_a_shared_ring_takes_no_wake_of_a_waiting_thread_for_the_end_of_requests()
+    {
+        const int Reads = 24;
+        using var pipe = new TestPipe();
+        using var memory = AlignedMemory.AllocatePages(Reads * 4096);
+        var ring = TestRing.Start(new IoUringOptions { Entries = 32, MultipleIssuers = true });
+        for (nuint i = 0; i < Reads; i++)
+        {
+            var part = memory.AsIoVec(i * 4096, 4096);
+            Assert.True(ring.Read(
+                pipe.Read, part, 0, SqeContext.Token(i), SqeFlags.Async).IsOk);
+        }
+
+        Assert.Equal(Reads, ring.Submit().Count);
+        var isInside = new ManualResetEventSlim();
+        var waiter = new Thread(() =>
+        {
+            isInside.Set();
+            Assert.Throws<ObjectDisposedException>(() => ring.Wait(new Completion[64], 64));
+        });
+        waiter.Start();
+        isInside.Wait();
+        Assert.True(ring.Close(TimeSpan.FromSeconds(10)).IsOk);
+        waiter.Join();
+
+        memory.GetSpan().Fill(Poison);
+        var data = new byte[512];
+        for (var i = 0; i < Reads; i++)
+            Assert.Equal(data.Length, pipe.Write.Write(data).Count);
+        Thread.Sleep(50);
+        Assert.Equal(-1, memory.GetSpan().IndexOfAnyExcept(Poison));
+    }
+
+    [Fact]
     public void Close_drops_entries_that_were_never_submitted()
     {
         using var pipe = new TestPipe();
