@@ -9,7 +9,8 @@ namespace Hyb.Uring;
 /// </summary>
 internal static class LevelPolls
 {
-    private static readonly Lazy<bool> _answer = new(Ask);
+    // A refused set-up is no answer, and is not kept.
+    private static readonly Lazy<bool> _answer = new(Ask, LazyThreadSafetyMode.PublicationOnly);
 
     public static bool AreSupported => _answer.Value;
 
@@ -17,8 +18,7 @@ internal static class LevelPolls
     {
         using var ring = IoUring.Create(new IoUringOptions { Entries = 1 });
         ring.Start();
-        if (EventFd.Create(out var readable, initial: 1).IsFailure)
-            return false;
+        EventFd.Create(out var readable, initial: 1).ThrowIfFailure();
         using (readable)
         {
             // Readable, so that it completes at once, taken or refused.

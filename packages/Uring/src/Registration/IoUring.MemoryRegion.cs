@@ -19,6 +19,7 @@ public sealed unsafe partial class IoUring
     /// </param>
     /// <returns>The memory, zeroed; the ring owns it.</returns>
     /// <exception cref="ArgumentException">Not whole pages.</exception>
+    /// <exception cref="NotSupportedException">The ring has no descriptor.</exception>
     /// <exception cref="IoUringException">
     /// The kernel refused: EBUSY when the ring has a region, ENOMEM for want of memory.
     /// </exception>
@@ -31,6 +32,8 @@ public sealed unsafe partial class IoUring
     {
         using var entered = UseForRegion(use);
         ThrowIfNotPages(bytes, nameof(bytes));
+        if (_fd is null)
+            throw new NotSupportedException("A ring without a descriptor cannot be mapped.");
         var region = new RegionDesc { Size = bytes };
         RegisterRegion(&region, use);
 
@@ -96,7 +99,6 @@ public sealed unsafe partial class IoUring
         _ = RegisterOrThrow(
             IoUringRegisterOp.RegisterMemoryRegion, &registration, 1, (nuint)region->Size);
     }
-
 
     private RingUse UseForRegion(MemoryRegionUse use)
     {

@@ -8,13 +8,15 @@ public sealed unsafe partial class IoUring
 {
     private const int DrainBatch = 64;
 
-    // A word that no operation packs: there is no opcode 255.
-    private const ulong DrainMark = (1UL << 62) - 1;
-
-    // Of a NOP that wakes whoever waits, and proves nothing: there is no opcode 254 either.
-    private const ulong WakeMark = DrainMark - 1;
+    // Of a NOP that wakes whoever waits, and proves nothing. No operation packs it: there is no
+    // opcode 255.
+    private const ulong WakeMark = (1UL << 62) - 1;
 
     private static readonly TimeSpan _cancelInterval = TimeSpan.FromMilliseconds(20);
+
+    // Of the NOP whose completion proves that nothing is in flight: a word that nobody else knows,
+    // for an entry or a message with the same would be taken for the proof.
+    private readonly ulong _drainMark = (ulong)Random.Shared.NextInt64();
 
     private Outcome _closed;
 
@@ -158,7 +160,7 @@ public sealed unsafe partial class IoUring
         _sq.Discard(IsPolled);
         CancelAll();
         var cancelAgain = Deadline.After(_cancelInterval);
-        var isMarked = PushMark(DrainMark, SqeFlags.Drain);
+        var isMarked = PushMark(_drainMark, SqeFlags.Drain);
         Span<Completion> batch = stackalloc Completion[DrainBatch];
         while (true)
         {
@@ -166,7 +168,7 @@ public sealed unsafe partial class IoUring
             var (count, ended) = Drain(batch, isLast ? deadline : cancelAgain.Or(deadline));
             foreach (ref readonly var completion in batch[..count])
             {
-                if (completion.UserData != DrainMark)
+                if (completion.UserData != _drainMark)
                     continue;
                 if (completion.IsSuccess)
                     return Outcome.Ok;
@@ -186,7 +188,7 @@ public sealed unsafe partial class IoUring
             if (ended.IsFailure && ended.Errno != Errno.ETIME)
                 Thread.Sleep(1);
             if (!isMarked)
-                isMarked = PushMark(DrainMark, SqeFlags.Drain);
+                isMarked = PushMark(_drainMark, SqeFlags.Drain);
             if (!cancelAgain.IsOver)
                 continue;
 
@@ -246,7 +248,7 @@ public sealed unsafe partial class IoUring
         while (!registered.IsError)
         {
             var time = Timespec.From(deadline.Remaining);
-            var result = Syscall.Ppoll(&watch, 1, &time);
+            var result = Syscall.Ppoll(&watch, 1, deadline.IsNever ? null : &time);
             if (result.Errno == Errno.EINTR)
                 continue;
             released = (watch.ReturnedEvents & PollEvents.HangUp) != 0;

@@ -51,13 +51,12 @@ public sealed unsafe partial class IoUring
         return outcome;
     }
 
+    // With nothing queued the kernel reads none of it any more.
     private void RetireScratch(bool isIdle)
     {
-        if (_scratch is null)
-            return;
         if (isIdle)
-            _scratch.Free();
-        else
+            FreeScratch();
+        else if (_scratch is not null)
             (_retiredScratch ??= []).Add(_scratch);
         _scratch = null;
     }

@@ -3,8 +3,8 @@ using Hyb.Iofd;
 namespace Hyb.Uring;
 
 /// <summary>
-/// What ends a wait for completions, and how it is counted. The default blocks until there is one
-/// completion. Source: io_uring_enter(2).
+/// What ends a wait for completions, and how it is counted. <c>new WaitOptions()</c> blocks until
+/// there is one completion; <c>default</c> does not block. Source: io_uring_enter(2).
 /// </summary>
 public readonly record struct WaitOptions
 {

@@ -114,4 +114,19 @@ public unsafe class MemoryRegionTests
             | IoUringEnterFlags.ExtArgRegistered),
         (void*)offset,
         (nuint)sizeof(RegWait));
+
+    [Fact]
+    public void A_ring_without_a_descriptor_takes_memory_of_the_caller_only()
+    {
+        var options = new IoUringOptions { Entries = 8 };
+        using var memory = AlignedMemory.AllocatePages(options.RequiredMemoryBytes);
+        using var region = AlignedMemory.AllocatePages(AlignedMemory.PageSize);
+        using var ring = TestRing.Create(
+            options with { Memory = memory, RegisteredDescriptorOnly = true });
+        Assert.Throws<NotSupportedException>(
+            () => ring.RegisterMemoryRegion(AlignedMemory.PageSize));
+
+        // The kernel was not asked: it would have taken it, and takes one at most.
+        Assert.Equal(region.Length, ring.RegisterMemoryRegion(region).Memory.Length);
+    }
 }

@@ -91,6 +91,19 @@ public unsafe class EndingTests
         Assert.Equal(-1, memory.GetSpan().IndexOfAnyExcept(Poison));
     }
 
+    [Theory]
+    [InlineData(SqeFlags.None)]
+    [InlineData(SqeFlags.SkipSuccess)]
+    public void Close_without_a_bound_waits_as_long_as_it_takes(SqeFlags flags)
+    {
+        using var pipe = new TestPipe();
+        byte target = 0;
+        var ring = TestRing.Start();
+        Assert.True(ring.Read(pipe.Read, new IoVec(&target, 1), 0, default, flags).IsOk);
+        Assert.Equal(1, ring.Submit().Count);
+        Assert.True(ring.Close(TimeSpan.MaxValue).IsOk);
+    }
+
     [Fact]
     public void Close_drops_entries_that_were_never_submitted()
     {
