@@ -1,4 +1,5 @@
 using System.Numerics;
+using Hyb.Testing;
 
 namespace Hyb.Iobuf.Tests;
 

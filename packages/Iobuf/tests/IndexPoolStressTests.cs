@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Hyb.Testing;
 
 namespace Hyb.Iobuf.Tests;
 

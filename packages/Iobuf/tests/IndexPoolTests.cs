@@ -1,3 +1,5 @@
+using Hyb.Testing;
+
 namespace Hyb.Iobuf.Tests;
 
 public class IndexPoolTests

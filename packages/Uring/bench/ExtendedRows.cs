@@ -9,9 +9,7 @@ namespace Hyb.Uring.Bench;
 /// </summary>
 internal sealed class ExtendedRows(int batch) : BenchWork
 {
-    private const int RingEntries = 256;
-
-    private readonly IoUring _ring = StartedRing();
+    private readonly IoUring _ring = BenchRing.Started();
 
     /// <summary>One at a time, and batches up to the whole queue.</summary>
     public static IEnumerable<BenchRow> All { get; } =
@@ -19,7 +17,7 @@ internal sealed class ExtendedRows(int batch) : BenchWork
         select new BenchRow(
             $"nop/extended/{batch}",
             () => new ExtendedRows(batch),
-            BenchPeer.Native("liburing", iterations => SumOfNumbers(iterations * batch)))
+            BenchPeer.Native("liburing", iterations => BenchRing.SumBelow(iterations * batch)))
         {
             OperationsPerIteration = batch,
         };
@@ -59,23 +57,12 @@ internal sealed class ExtendedRows(int batch) : BenchWork
         return sum;
     }
 
-    public override ulong Expect(long iterations) => SumOfNumbers(iterations * batch);
+    public override ulong Expect(long iterations) => BenchRing.SumBelow(iterations * batch);
 
     protected override void Dispose(bool disposing)
     {
         if (disposing)
             _ring.Dispose();
         base.Dispose(disposing);
-    }
-
-    // 0 + 1 + ... + (count - 1)
-    private static ulong SumOfNumbers(long count) =>
-        (ulong)(((Int128)count * (count - 1)) / 2);
-
-    private static IoUring StartedRing()
-    {
-        var ring = IoUring.Create(new IoUringOptions { Entries = RingEntries });
-        ring.Start();
-        return ring;
     }
 }

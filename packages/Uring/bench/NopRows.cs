@@ -5,23 +5,23 @@ namespace Hyb.Uring.Bench;
 /// <summary>
 /// What does the ring itself cost, with no work behind it? A batch of NOPs with distinct user_data,
 /// one enter, all reaped, their user_data summed: what build/native/peer_nop.c does with liburing.
+/// And does the set-up or the size of the ring matter? The rows of peer_ring.c.
 /// </summary>
-internal sealed class NopRows(int batch) : BenchWork
+internal sealed class NopRows(IoUringOptions options, int batch) : BenchWork
 {
-    private const int RingEntries = 256;
+    private readonly IoUring _ring = BenchRing.Started(options);
 
-    private readonly IoUring _ring = StartedRing();
-
-    /// <summary>One NOP at a time, and batches up to the whole queue.</summary>
+    /// <summary>One NOP at a time, and batches up to the whole queue; other set-ups.</summary>
     public static IEnumerable<BenchRow> All { get; } =
-        from batch in new[] { 1, 16, 64, 256 }
-        select new BenchRow(
-            $"nop/{batch}",
-            () => new NopRows(batch),
-            BenchPeer.Native("liburing", iterations => SumOfTokens(iterations * batch)))
-        {
-            OperationsPerIteration = batch,
-        };
+    [
+        .. from batch in new[] { 1, 16, 64, 256 }
+           select Row($"nop/{batch}", new(), batch),
+        Row("nop/registered-descriptor/64", new(), 64),
+        Row("nop/sqe128/64", new() { SqeSize = SqeSize.Bytes128 }, 64),
+        Row("nop/cqe32/64", new() { CqeSize = CqeSize.Bytes32 }, 64),
+        .. from entries in new[] { 8, 512, 32768 }
+           select Row($"nop/entries/{entries}", new(), 8, entries),
+    ];
 
     public override ulong Run(long iterations)
     {
@@ -48,12 +48,7 @@ internal sealed class NopRows(int batch) : BenchWork
         return sum;
     }
 
-    // The raw user_data carries the bits that say "token" beside each token.
-    public override ulong Expect(long iterations)
-    {
-        var count = iterations * batch;
-        return SumOfTokens(count) + ((ulong)count * SqeContext.Token(0).Value);
-    }
+    public override ulong Expect(long iterations) => BenchRing.SumOfTokens(iterations * batch);
 
     protected override void Dispose(bool disposing)
     {
@@ -62,14 +57,14 @@ internal sealed class NopRows(int batch) : BenchWork
         base.Dispose(disposing);
     }
 
-    // 0 + 1 + ... + (count - 1)
-    private static ulong SumOfTokens(long count) =>
-        (ulong)(((Int128)count * (count - 1)) / 2);
-
-    private static IoUring StartedRing()
+    private static BenchRow Row(
+        string name, IoUringOptions options, int batch, int entries = BenchRing.Entries)
     {
-        var ring = IoUring.Create(new IoUringOptions { Entries = RingEntries });
-        ring.Start();
-        return ring;
+        var peer = BenchPeer.Native(
+            "liburing", iterations => BenchRing.SumBelow(iterations * batch));
+        return new(name, () => new NopRows(options with { Entries = entries }, batch), peer)
+        {
+            OperationsPerIteration = batch,
+        };
     }
 }

@@ -11,7 +11,8 @@ internal abstract class RingFiles(bool isDirect = false) : BenchWork
 {
     private readonly Completion[] _batch = new Completion[BlockFile.Depth];
 
-    protected IoUring Ring { get; } = StartedRing();
+    protected IoUring Ring { get; } = BenchRing.Started(
+        new IoUringOptions { Entries = BlockFile.Depth });
 
     protected BlockFile Blocks { get; } = new(isDirect);
 
@@ -52,13 +53,6 @@ internal abstract class RingFiles(bool isDirect = false) : BenchWork
         }
 
         base.Dispose(disposing);
-    }
-
-    private static IoUring StartedRing()
-    {
-        var ring = IoUring.Create(new IoUringOptions { Entries = BlockFile.Depth });
-        ring.Start();
-        return ring;
     }
 }
 

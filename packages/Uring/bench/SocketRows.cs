@@ -30,8 +30,7 @@ internal sealed class SocketRows : BenchWork
     {
         NetSocket.CreatePair(SocketKind.UnixSequencedPacket, out _sender, out _receiver)
             .ThrowIfFailure();
-        _ring = IoUring.Create(new IoUringOptions { Entries = Operations });
-        _ring.Start();
+        _ring = BenchRing.Started(new IoUringOptions { Entries = Operations });
     }
 
     /// <summary>All rows on sockets.</summary>

@@ -6,6 +6,21 @@ namespace Hyb.Uring.Tests.Operations;
 /// <summary>Compares the entry queued last with what it should be, all 64 bytes.</summary>
 internal static unsafe class EntryAssert
 {
+    /// <summary>
+    /// An identity and options with all of their parts, and the entry of which they are all.
+    /// </summary>
+    public static (SqeContext Context, SqeOptions Options, Sqe Entry) Filled { get; } = (
+        SqeContext.Token(99),
+        new(SqeFlags.Async, IoPriority: 3, Personality: 4, BufferGroup: 6),
+        new()
+        {
+            Flags = SqeFlags.Async,
+            IoPriority = 3,
+            Personality = 4,
+            BufferIndex = 6,
+            UserData = SqeContext.Token(99).Value,
+        });
+
     public static void AssertEntry(this IoUring ring, Sqe expected)
     {
         var queued = ring.LastQueued;

@@ -18,16 +18,7 @@ public unsafe class EpollTests
     public void Epoll_operations_fill_every_field_of_the_entry()
     {
         using var ring = TestRing.Start();
-        var context = SqeContext.Token(99);
-        SqeOptions options = new(SqeFlags.Async, IoPriority: 3, Personality: 4, BufferGroup: 6);
-        var expected = new Sqe
-        {
-            Flags = SqeFlags.Async,
-            IoPriority = 3,
-            Personality = 4,
-            BufferIndex = 6,
-            UserData = context.Value,
-        };
+        var (context, options, expected) = EntryAssert.Filled;
         var epoll = FileTarget.FromDescriptor(5);
         var file = FileTarget.FromDescriptor(6);
         Assert.True(ring.EpollControl(

@@ -15,16 +15,7 @@ public unsafe class FileTableTests
     public void Operations_on_the_file_table_fill_every_field_of_the_entry()
     {
         using var ring = TestRing.Start();
-        var context = SqeContext.Token(99);
-        SqeOptions options = new(SqeFlags.Async, IoPriority: 3, Personality: 4, BufferGroup: 6);
-        var expected = new Sqe
-        {
-            Flags = SqeFlags.Async,
-            IoPriority = 3,
-            Personality = 4,
-            BufferIndex = 6,
-            UserData = context.Value,
-        };
+        var (context, options, expected) = EntryAssert.Filled;
         Assert.True(ring.FixedFdInstall(
             new(5), FixedFdInstallFlags.KeepOnExec, context, options).IsOk);
         ring.AssertEntry(expected with

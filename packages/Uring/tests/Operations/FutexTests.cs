@@ -17,16 +17,7 @@ public unsafe class FutexTests
     {
         using var ring = TestRing.Start();
         using var words = new Words();
-        var context = SqeContext.Token(99);
-        SqeOptions options = new(SqeFlags.Async, IoPriority: 3, Personality: 4, BufferGroup: 6);
-        var expected = new Sqe
-        {
-            Flags = SqeFlags.Async,
-            IoPriority = 3,
-            Personality = 4,
-            BufferIndex = 6,
-            UserData = context.Value,
-        };
+        var (context, options, expected) = EntryAssert.Filled;
         Assert.True(ring.FutexWait(
             words[1], 0xfffffff0, FutexFlags.Size32, 0x80000001, context, options).IsOk);
         ring.AssertEntry(expected with

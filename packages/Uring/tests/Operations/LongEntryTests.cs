@@ -15,18 +15,8 @@ public unsafe class LongEntryTests
     public void Entries_of_128_bytes_have_every_field()
     {
         using var memory = AlignedMemory.AllocatePages(4096);
-        var context = SqeContext.Token(99);
-        SqeOptions options = new(SqeFlags.Async, IoPriority: 3, Personality: 4, BufferGroup: 6);
-        var expected = new Sqe
-        {
-            Opcode = (IoUringOp)63,
-            Fd = -1,
-            Flags = SqeFlags.Async,
-            IoPriority = 3,
-            Personality = 4,
-            BufferIndex = 6,
-            UserData = context.Value,
-        };
+        var (context, options, filled) = EntryAssert.Filled;
+        var expected = filled with { Opcode = (IoUringOp)63, Fd = -1 };
 
         // Queued raw, because this kernel may not have the operations.
         using var ring = TestRing.Start();

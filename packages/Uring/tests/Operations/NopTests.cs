@@ -13,18 +13,8 @@ public class NopTests
     public void Nops_fill_every_field_of_the_entry()
     {
         using var ring = TestRing.Start();
-        var context = SqeContext.Token(99);
-        SqeOptions options = new(SqeFlags.Async, IoPriority: 3, Personality: 4, BufferGroup: 6);
-        var expected = new Sqe
-        {
-            Opcode = IoUringOp.Nop,
-            Fd = -1,
-            Flags = SqeFlags.Async,
-            IoPriority = 3,
-            Personality = 4,
-            BufferIndex = 6,
-            UserData = context.Value,
-        };
+        var (context, options, filled) = EntryAssert.Filled;
+        var expected = filled with { Opcode = IoUringOp.Nop, Fd = -1 };
         Assert.True(ring.Nop(context, options).IsOk);
         ring.AssertEntry(expected);
         Assert.True(ring.Nop(

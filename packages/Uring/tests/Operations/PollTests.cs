@@ -10,9 +10,8 @@ public class PollTests
     private const string Remove = nameof(IoUring.PollRemove);
 
     private static readonly SqeContext _target = SqeContext.Token(7);
-    private static readonly SqeContext _context = SqeContext.Token(99);
-    private static readonly SqeOptions _options =
-        new(SqeFlags.Async, IoPriority: 3, Personality: 4, BufferGroup: 6);
+    private static readonly SqeContext _context = EntryAssert.Filled.Context;
+    private static readonly SqeOptions _options = EntryAssert.Filled.Options;
 
     [Fact]
     [Covers(IoUringOp.PollAdd, Add, Shows.Entry)]
@@ -21,15 +20,7 @@ public class PollTests
     public void Polls_fill_every_field_of_the_entry()
     {
         using var ring = TestRing.Start();
-        var expected = new Sqe
-        {
-            Fd = -1,
-            Flags = SqeFlags.Async,
-            IoPriority = 3,
-            Personality = 4,
-            BufferIndex = 6,
-            UserData = _context.Value,
-        };
+        var expected = EntryAssert.Filled.Entry with { Fd = -1 };
         const PollEvents Events = PollEvents.In | PollEvents.ReadHangUp;
         Assert.True(ring.PollAdd(
             new FixedFile(5), Events, PollFlags.Multishot, _context, _options).IsOk);

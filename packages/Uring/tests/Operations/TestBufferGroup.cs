@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using Hyb.Iobuf;
 using Hyb.Uring.Abi;
 using Hyb.Zcall;
@@ -69,10 +68,7 @@ internal sealed unsafe class TestBufferGroup : IDisposable
             RingEntries = address == 0 ? 0 : (uint)_count,
             Bgid = _group,
         };
-        var result = Syscall.IoUringRegister(RingFd(_ring), (uint)op, &registration, 1);
+        var result = Syscall.IoUringRegister(_ring.RingFd, (uint)op, &registration, 1);
         Assert.False(result.IsError, result.ToString());
     }
-
-    [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_ringFd")]
-    private static extern ref int RingFd(IoUring ring);
 }

@@ -15,8 +15,7 @@ public unsafe class TimeoutTests
     private static readonly TimeSpan _short = TimeSpan.FromMilliseconds(2);
     private static readonly TimeSpan _long = TimeSpan.FromMinutes(10);
     private static readonly SqeContext _target = SqeContext.Token(7);
-    private static readonly SqeOptions _options =
-        new(SqeFlags.Async, IoPriority: 3, Personality: 4, BufferGroup: 6);
+    private static readonly SqeOptions _options = EntryAssert.Filled.Options;
 
     [Fact]
     [Covers(IoUringOp.Timeout, Add, Shows.Entry)]
@@ -27,16 +26,8 @@ public unsafe class TimeoutTests
     {
         using var ring = TestRing.Start();
         var time = TimeSpan.FromSeconds(2) + TimeSpan.FromTicks(3);
-        var context = SqeContext.Token(99);
-        var expected = new Sqe
-        {
-            Fd = -1,
-            Flags = SqeFlags.Async,
-            IoPriority = 3,
-            Personality = 4,
-            BufferIndex = 6,
-            UserData = context.Value,
-        };
+        var context = EntryAssert.Filled.Context;
+        var expected = EntryAssert.Filled.Entry with { Fd = -1 };
         const TimeoutFlags Flags = TimeoutFlags.RealTime | TimeoutFlags.Absolute;
         Assert.True(ring.TimeoutAdd(time, Flags, 5, context, _options).IsOk);
         ring.AssertEntry(expected with

@@ -1,3 +1,5 @@
+using Hyb.Testing;
+
 namespace Hyb.Uring.Tests.Ring;
 
 /// <summary>
@@ -5,8 +7,11 @@ namespace Hyb.Uring.Tests.Ring;
 /// </summary>
 public class ModelTests(ITestOutputHelper output)
 {
-    private const int Sequences = 10_000;
     private const int SequencesOfRing = 50;
+
+    // Over the matrix; in the long mode as many in each set-up of it.
+    private static readonly int _sequences =
+        10_000 * (Long.IsOn ? RingMatrix.Names.Count : 1);
 
     private static readonly int _seed =
         int.TryParse(Environment.GetEnvironmentVariable("HYB_SEED"), out var seed) ? seed : 20_251;
@@ -17,8 +22,8 @@ public class ModelTests(ITestOutputHelper output)
     {
         output.WriteLine($"HYB_SEED={_seed}");
         var names = RingMatrix.Names.Select(row => row.Data).ToList();
-        var rings = Sequences / SequencesOfRing / names.Count;
-        Assert.Equal(Sequences, rings * SequencesOfRing * names.Count);
+        var rings = _sequences / SequencesOfRing / names.Count;
+        Assert.Equal(_sequences, rings * SequencesOfRing * names.Count);
         int payloads = 0, overflows = 0, resizes = 0;
         for (var i = 0; i < rings; i++)
         {

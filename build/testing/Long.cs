@@ -1,7 +1,9 @@
-namespace Hyb.Iobuf.Tests;
+using Xunit;
+
+namespace Hyb.Testing;
 
 /// <summary>What takes long or much runs only when HYB_LONG=1.</summary>
-internal static class Long
+public static class Long
 {
     public static bool IsOn { get; } = Environment.GetEnvironmentVariable("HYB_LONG") == "1";
 
