@@ -80,7 +80,9 @@ public sealed unsafe partial class IoUring
         LockCompletions();
         try
         {
-            look = new Look(_cq.Ready, _cq.Filled);
+            // One look for both: a completion that came between two would be asked for once more.
+            var view = _cq.Peek();
+            look = new Look(view.CountCompletions(), view.Count);
             look.IsEnough = look.Ready >= wanted
                 || look.Filled >= _cq.MaxAwaited
                 || (look.Ready > 0 && (terms.IsWindowOver || (IsDevicePolled && into.IsEmpty)));
