@@ -9,8 +9,8 @@ public sealed unsafe partial class IoUring
     /// IORING_REGISTER_CLONE_BUFFERS, io_uring_register_clone_buffers(3). The clones have no tags.
     /// </summary>
     /// <param name="source">
-    /// The ring that has them. No thread may change its table meanwhile. It may be closed
-    /// afterwards.
+    /// The ring that has them. No thread may change its table or close it meanwhile. It may be
+    /// closed afterwards.
     /// </param>
     /// <param name="sourceFirst">The first slot of the source.</param>
     /// <param name="count">
@@ -29,8 +29,8 @@ public sealed unsafe partial class IoUring
     /// </exception>
     /// <exception cref="ArgumentException">The source is this ring.</exception>
     /// <exception cref="NotSupportedException">
-    /// The source has no descriptor (<see cref="IoUringOptions.RegisteredDescriptorOnly"/>) and
-    /// belongs to another thread.
+    /// The source has no descriptor (<see cref="IoUringOptions.RegisteredDescriptorOnly"/>) and is
+    /// not started, or belongs to another thread.
     /// </exception>
     /// <exception cref="IoUringException">
     /// The kernel refused: there is a table here and none is to be replaced (EBUSY), the rings

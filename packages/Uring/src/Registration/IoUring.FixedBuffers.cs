@@ -21,8 +21,9 @@ public sealed unsafe partial class IoUring
     /// </summary>
     /// <param name="buffers">
     /// 1 to 16384 pieces of native or pinned memory, each 1 GiB at most, or <c>default</c> for an
-    /// empty slot. The caller keeps the memory until <see cref="UnregisterBuffers"/> or
-    /// <see cref="Close"/>, or until its tag completes.
+    /// empty slot. The caller keeps the memory until <see cref="UnregisterBuffers"/>,
+    /// <see cref="Close"/> or <see cref="UpdateBuffers"/> has taken it out and no request uses it
+    /// any more, which its tag tells.
     /// </param>
     /// <param name="tags">
     /// Nothing, or one a slot: the identity of a completion that tells, once the buffer has left
@@ -94,9 +95,11 @@ public sealed unsafe partial class IoUring
     /// <summary>
     /// Puts other buffers into slots of the table: IORING_REGISTER_BUFFERS_UPDATE,
     /// io_uring_register_buffers_update_tag(3). Requests in flight keep the buffer that they have
-    /// started with: its memory is the caller's again when its tag completes. A
-    /// <see cref="FixedBuffer"/> of before must not be used for new requests: the kernel refuses
-    /// it (EFAULT) where it lies outside of the new memory.
+    /// started with: its memory is the caller's again when its tag completes, or, without a tag,
+    /// when those requests have. A <see cref="FixedBuffer"/> of before must not be used for new
+    /// requests: the kernel refuses it (EFAULT) where it lies outside of the new memory. In a ring
+    /// of <see cref="IoUringOptions.MultipleIssuers"/> no thread calls
+    /// <see cref="GetFixedBuffer"/> for these slots meanwhile.
     /// </summary>
     /// <param name="first">Index of the first slot.</param>
     /// <param name="buffers">
