@@ -20,6 +20,14 @@ internal static class TestRing
         return ring;
     }
 
+    /// <summary>A ring with a table of empty slots: operations on them can be queued.</summary>
+    public static IoUring StartWithSlots()
+    {
+        var ring = Start();
+        ring.RegisterSparseFiles(16);
+        return ring;
+    }
+
     public static IoUring Create(IoUringOptions? options = null)
     {
         try

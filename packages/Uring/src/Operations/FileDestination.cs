@@ -31,8 +31,8 @@ public readonly struct FileDestination : IEquatable<FileDestination>
     internal int FileIndex { get; }
 
     /// <summary>
-    /// This slot. One outside the table gives a completion with EINVAL, a ring without a table one
-    /// with ENXIO.
+    /// This slot. An operation refuses one beyond the table of its ring; one beyond that of another
+    /// ring gives a completion with EINVAL, or ENXIO when it has no table.
     /// </summary>
     /// <param name="file">The slot.</param>
     /// <exception cref="ArgumentOutOfRangeException">The slot is negative.</exception>

@@ -65,8 +65,8 @@ public readonly struct FileTarget : IEquatable<FileTarget>
     }
 
     /// <summary>
-    /// A slot of the registered files. One that is empty, and one outside the table, gives a
-    /// completion with EBADF.
+    /// A slot of the registered files. One that is empty gives a completion with EBADF; one beyond
+    /// the table is refused by the operation.
     /// </summary>
     public static FileTarget FromFixedFile(FixedFile file) => new(file.Slot, isFixed: true);
 

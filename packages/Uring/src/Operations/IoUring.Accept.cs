@@ -29,6 +29,7 @@ public sealed unsafe partial class IoUring
     /// <param name="context">Identity; the default packs a direct one.</param>
     /// <param name="options">Entry flags and the rest.</param>
     /// <returns>Ok when it is queued; WouldBlock when the queue is full.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">A slot beyond the table.</exception>
     /// <exception cref="InvalidOperationException">Not started, or another thread's.</exception>
     /// <exception cref="ObjectDisposedException">The ring is disposed.</exception>
     public Outcome Accept(
@@ -42,9 +43,10 @@ public sealed unsafe partial class IoUring
     {
         if ((accept & AcceptFlags.Multishot) != 0)
             ThrowNotMultishot();
+        CheckDestination(into);
         if (peer != null)
             peer->Prepare();
-        return Enqueue(new Sqe(IoUringOp.Accept, listener, context, options)
+        return Enqueue(new Sqe(IoUringOp.Accept, Checked(listener), context, options)
         {
             IoPriority = (ushort)(options.IoPriority | (ushort)accept),
             Address = peer == null ? 0 : (ulong)peer->Address,
@@ -70,6 +72,7 @@ public sealed unsafe partial class IoUring
     /// <param name="options">Entry flags and the rest.</param>
     /// <returns>Ok when it is queued; WouldBlock when the queue is full.</returns>
     /// <exception cref="ArgumentException">One slot cannot take all connections.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A slot beyond the table.</exception>
     /// <exception cref="InvalidOperationException">Not started, or another thread's.</exception>
     /// <exception cref="ObjectDisposedException">The ring is disposed.</exception>
     public Outcome AcceptMultishot(
@@ -82,7 +85,7 @@ public sealed unsafe partial class IoUring
     {
         if (into.IsSlot && into != FileDestination.AnySlot)
             ThrowOneSlot();
-        return Enqueue(new Sqe(IoUringOp.Accept, listener, context, options)
+        return Enqueue(new Sqe(IoUringOp.Accept, Checked(listener), context, options)
         {
             IoPriority = (ushort)(
                 options.IoPriority | (ushort)(accept | AcceptFlags.Multishot)),

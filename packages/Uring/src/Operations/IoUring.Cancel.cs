@@ -17,6 +17,7 @@ public sealed unsafe partial class IoUring
     /// <param name="options">Entry flags and the rest.</param>
     /// <returns>Ok when it is queued; WouldBlock when the queue is full.</returns>
     /// <exception cref="ArgumentException">The filter means nothing.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A slot beyond the table.</exception>
     /// <exception cref="InvalidOperationException">Not started, or another thread's.</exception>
     /// <exception cref="ObjectDisposedException">The ring is disposed.</exception>
     public Outcome Cancel(
@@ -26,6 +27,7 @@ public sealed unsafe partial class IoUring
     {
         if (filter.IsEmpty)
             throw new ArgumentException("The filter means no request.", nameof(filter));
+        CheckFilter(filter);
         return Enqueue(new Sqe(IoUringOp.AsyncCancel, FileTarget.None, context, options)
         {
             Fd = filter.Fd,

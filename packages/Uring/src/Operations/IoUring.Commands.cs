@@ -33,7 +33,9 @@ public sealed unsafe partial class IoUring
     /// <param name="context">Identity; the default packs a direct one.</param>
     /// <param name="options">Entry flags and the rest.</param>
     /// <returns>Ok when it is queued; WouldBlock when the queue is full.</returns>
-    /// <exception cref="ArgumentOutOfRangeException">The memory is longer than 4 GiB.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// The memory is longer than 4 GiB, or a slot beyond the table.
+    /// </exception>
     /// <exception cref="ArgumentException">The data is too long for any entry.</exception>
     /// <exception cref="NotSupportedException">
     /// The data is too long for the entries of this ring.
@@ -49,7 +51,8 @@ public sealed unsafe partial class IoUring
         SqeContext context = default,
         SqeOptions options = default) =>
         EnqueueCommand(
-            CommandEntry(IoUringOp.UringCmd, file, command, memory, flags, context, options),
+            CommandEntry(
+                IoUringOp.UringCmd, Checked(file), command, memory, flags, context, options),
             data);
 
     /// <summary>
@@ -64,7 +67,9 @@ public sealed unsafe partial class IoUring
     /// <param name="context">Identity; the default packs a direct one.</param>
     /// <param name="options">Entry flags and the rest.</param>
     /// <returns>Ok when it is queued; WouldBlock when the queue is full.</returns>
-    /// <exception cref="ArgumentOutOfRangeException">An offset or length below 0.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// An offset or length below 0, or a slot beyond the table.
+    /// </exception>
     /// <exception cref="InvalidOperationException">Not started, or another thread's.</exception>
     /// <exception cref="ObjectDisposedException">The ring is disposed.</exception>
     public Outcome DiscardBlocks(
@@ -76,7 +81,7 @@ public sealed unsafe partial class IoUring
     {
         ArgumentOutOfRangeException.ThrowIfNegative(offset);
         ArgumentOutOfRangeException.ThrowIfNegative(length);
-        return Enqueue(new Sqe(IoUringOp.UringCmd, device, context, options)
+        return Enqueue(new Sqe(IoUringOp.UringCmd, Checked(device), context, options)
         {
             Offset = UringConstants.BlockDiscard,
             Address = (ulong)offset,

@@ -61,7 +61,7 @@ public sealed unsafe partial class IoUring
     /// <param name="options">Entry flags and the rest.</param>
     /// <returns>Ok when it is queued; WouldBlock when the queue is full.</returns>
     /// <exception cref="ArgumentOutOfRangeException">
-    /// No room for one event, or for more than 2^31.
+    /// No room for one event, or for more than 2^31, or a slot beyond the table.
     /// </exception>
     /// <exception cref="InvalidOperationException">Not started, or another thread's.</exception>
     /// <exception cref="ObjectDisposedException">The ring is disposed.</exception>
@@ -74,7 +74,7 @@ public sealed unsafe partial class IoUring
         var count = events.Length / (nuint)EpollEvent.SizeBytes;
         ArgumentOutOfRangeException.ThrowIfZero(count, nameof(events));
         ArgumentOutOfRangeException.ThrowIfGreaterThan(count, (nuint)int.MaxValue, nameof(events));
-        return Enqueue(new Sqe(IoUringOp.EpollWait, epoll, context, options)
+        return Enqueue(new Sqe(IoUringOp.EpollWait, Checked(epoll), context, options)
         {
             Address = (ulong)events.Address,
             Length = (uint)count,

@@ -16,7 +16,9 @@ public sealed unsafe partial class IoUring
     /// <param name="context">Identity; the default packs a direct one.</param>
     /// <param name="options">Entry flags and the rest.</param>
     /// <returns>Ok when it is queued; WouldBlock when the queue is full.</returns>
-    /// <exception cref="ArgumentOutOfRangeException">A negative offset.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// A negative offset, or a slot beyond the table.
+    /// </exception>
     /// <exception cref="ArgumentException">An offset without a length.</exception>
     /// <exception cref="InvalidOperationException">Not started, or another thread's.</exception>
     /// <exception cref="ObjectDisposedException">The ring is disposed.</exception>
@@ -33,7 +35,7 @@ public sealed unsafe partial class IoUring
         // The kernel would take the offset for the end and sync next to nothing.
         if (length == 0 && offset != 0)
             throw new ArgumentException("A range has a length.", nameof(length));
-        return Enqueue(new Sqe(IoUringOp.Fsync, file, context, options)
+        return Enqueue(new Sqe(IoUringOp.Fsync, Checked(file), context, options)
         {
             Length = length,
             Offset = (ulong)offset,
@@ -53,7 +55,9 @@ public sealed unsafe partial class IoUring
     /// <param name="context">Identity; the default packs a direct one.</param>
     /// <param name="options">Entry flags and the rest.</param>
     /// <returns>Ok when it is queued; WouldBlock when the queue is full.</returns>
-    /// <exception cref="ArgumentOutOfRangeException">A negative offset.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// A negative offset, or a slot beyond the table.
+    /// </exception>
     /// <exception cref="InvalidOperationException">Not started, or another thread's.</exception>
     /// <exception cref="ObjectDisposedException">The ring is disposed.</exception>
     public Outcome SyncFileRange(
@@ -65,7 +69,7 @@ public sealed unsafe partial class IoUring
         SqeOptions options = default)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(offset);
-        return Enqueue(new Sqe(IoUringOp.SyncFileRange, file, context, options)
+        return Enqueue(new Sqe(IoUringOp.SyncFileRange, Checked(file), context, options)
         {
             Length = length,
             Offset = (ulong)offset,
@@ -85,7 +89,9 @@ public sealed unsafe partial class IoUring
     /// <param name="context">Identity; the default packs a direct one.</param>
     /// <param name="options">Entry flags and the rest.</param>
     /// <returns>Ok when it is queued; WouldBlock when the queue is full.</returns>
-    /// <exception cref="ArgumentOutOfRangeException">A negative offset or length.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// A negative offset or length, or a slot beyond the table.
+    /// </exception>
     /// <exception cref="InvalidOperationException">Not started, or another thread's.</exception>
     /// <exception cref="ObjectDisposedException">The ring is disposed.</exception>
     public Outcome Fallocate(
@@ -98,7 +104,7 @@ public sealed unsafe partial class IoUring
     {
         ArgumentOutOfRangeException.ThrowIfNegative(offset);
         ArgumentOutOfRangeException.ThrowIfNegative(length);
-        return Enqueue(new Sqe(IoUringOp.Fallocate, file, context, options)
+        return Enqueue(new Sqe(IoUringOp.Fallocate, Checked(file), context, options)
         {
             Address = (ulong)length,
             Length = (uint)flags,
@@ -115,7 +121,9 @@ public sealed unsafe partial class IoUring
     /// <param name="context">Identity; the default packs a direct one.</param>
     /// <param name="options">Entry flags and the rest.</param>
     /// <returns>Ok when it is queued; WouldBlock when the queue is full.</returns>
-    /// <exception cref="ArgumentOutOfRangeException">A negative length.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// A negative length, or a slot beyond the table.
+    /// </exception>
     /// <exception cref="InvalidOperationException">Not started, or another thread's.</exception>
     /// <exception cref="ObjectDisposedException">The ring is disposed.</exception>
     public Outcome FTruncate(
@@ -125,7 +133,7 @@ public sealed unsafe partial class IoUring
         SqeOptions options = default)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(length);
-        return Enqueue(new Sqe(IoUringOp.FTruncate, file, context, options)
+        return Enqueue(new Sqe(IoUringOp.FTruncate, Checked(file), context, options)
         {
             Offset = (ulong)length,
         });
@@ -142,7 +150,9 @@ public sealed unsafe partial class IoUring
     /// <param name="context">Identity; the default packs a direct one.</param>
     /// <param name="options">Entry flags and the rest.</param>
     /// <returns>Ok when it is queued; WouldBlock when the queue is full.</returns>
-    /// <exception cref="ArgumentOutOfRangeException">A negative offset or length.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// A negative offset or length, or a slot beyond the table.
+    /// </exception>
     /// <exception cref="InvalidOperationException">Not started, or another thread's.</exception>
     /// <exception cref="ObjectDisposedException">The ring is disposed.</exception>
     public Outcome Fadvise(
@@ -155,7 +165,7 @@ public sealed unsafe partial class IoUring
     {
         ArgumentOutOfRangeException.ThrowIfNegative(offset);
         ArgumentOutOfRangeException.ThrowIfNegative(length);
-        return Enqueue(new Sqe(IoUringOp.Fadvise, file, context, options)
+        return Enqueue(new Sqe(IoUringOp.Fadvise, Checked(file), context, options)
         {
             Address = (ulong)length,
             Offset = (ulong)offset,

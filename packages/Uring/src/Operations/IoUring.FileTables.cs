@@ -17,6 +17,7 @@ public sealed unsafe partial class IoUring
     /// <param name="context">Identity; the default packs a direct one.</param>
     /// <param name="options">Entry flags and the rest.</param>
     /// <returns>Ok when it is queued; WouldBlock when the queue is full.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">A slot beyond the table.</exception>
     /// <exception cref="InvalidOperationException">Not started, or another thread's.</exception>
     /// <exception cref="ObjectDisposedException">The ring is disposed.</exception>
     public Outcome FixedFdInstall(
@@ -24,7 +25,7 @@ public sealed unsafe partial class IoUring
         FixedFdInstallFlags flags = FixedFdInstallFlags.None,
         SqeContext context = default,
         SqeOptions options = default) =>
-        Enqueue(new Sqe(IoUringOp.FixedFdInstall, file, context, options)
+        Enqueue(new Sqe(IoUringOp.FixedFdInstall, Checked(file), context, options)
         {
             OperationFlags = (uint)flags,
         });
@@ -32,9 +33,8 @@ public sealed unsafe partial class IoUring
     /// <summary>
     /// Changes slots of the table of registered files: IORING_OP_FILES_UPDATE,
     /// io_uring_prep_files_update(3). Completes with how many slots were done, fewer when a
-    /// descriptor is not open; with EBADF when it was the first; with ENXIO without a table, EINVAL
-    /// when slots lie outside it, ENFILE when none is free. What stood in a slot that gets a file
-    /// is taken out before.
+    /// descriptor is not open; with EBADF when it was the first; with ENXIO without a table, ENFILE
+    /// when none is free. What stood in a slot that gets a file is taken out before.
     /// </summary>
     /// <param name="first">
     /// The first slot; or <see cref="FileDestination.AnySlot"/>: each descriptor goes to a free
@@ -50,7 +50,9 @@ public sealed unsafe partial class IoUring
     /// <param name="options">Entry flags and the rest.</param>
     /// <returns>Ok when it is queued; WouldBlock when the queue is full.</returns>
     /// <exception cref="ArgumentException">The first is a descriptor and no slot.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">No descriptor.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// No descriptor, or a slot beyond the table.
+    /// </exception>
     /// <exception cref="InvalidOperationException">Not started, or another thread's.</exception>
     /// <exception cref="ObjectDisposedException">The ring is disposed.</exception>
     public Outcome FilesUpdate(
@@ -62,6 +64,7 @@ public sealed unsafe partial class IoUring
     {
         RequireSlot(first);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(count);
+        CheckDestination(first, count);
         return Enqueue(new Sqe(IoUringOp.FilesUpdate, FileTarget.None, context, options)
         {
             Address = (ulong)descriptors,

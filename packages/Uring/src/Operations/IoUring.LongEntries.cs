@@ -41,7 +41,9 @@ public sealed unsafe partial class IoUring
     /// <param name="options">Entry flags and the rest.</param>
     /// <returns>Ok when it is queued; WouldBlock when the queue is full.</returns>
     /// <exception cref="ArgumentException">The data is too long for any entry.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">The memory is longer than 4 GiB.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// The memory is longer than 4 GiB, or a slot beyond the table.
+    /// </exception>
     /// <exception cref="NotSupportedException">
     /// The entries of this ring are shorter, or the kernel does not have the operation.
     /// </exception>
@@ -58,7 +60,8 @@ public sealed unsafe partial class IoUring
     {
         RequireLongEntries(IoUringOp.UringCmd128);
         return EnqueueCommand(
-            CommandEntry(IoUringOp.UringCmd128, file, command, memory, flags, context, options),
+            CommandEntry(
+                IoUringOp.UringCmd128, Checked(file), command, memory, flags, context, options),
             data);
     }
 

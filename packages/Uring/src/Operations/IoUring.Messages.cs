@@ -26,7 +26,9 @@ public sealed unsafe partial class IoUring
     /// <param name="context">Identity; the default packs a direct one.</param>
     /// <param name="options">Entry flags and the rest.</param>
     /// <returns>Ok when it is queued; WouldBlock when the queue is full.</returns>
-    /// <exception cref="ArgumentOutOfRangeException">More than 1024 pieces.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// More than 1024 pieces, or a slot beyond the table.
+    /// </exception>
     /// <exception cref="InvalidOperationException">Not started, or another thread's.</exception>
     /// <exception cref="ObjectDisposedException">The ring is disposed.</exception>
     public Outcome SendMessage(
@@ -39,6 +41,7 @@ public sealed unsafe partial class IoUring
         SqeContext context = default,
         SqeOptions options = default)
     {
+        CheckTarget(socket);
         if (!TryStageMessage(vectors, control, address, out var message))
             return Outcome.WouldBlock;
         return EnqueueStaged(new Sqe(IoUringOp.SendMsg, socket, context, options)
@@ -75,7 +78,9 @@ public sealed unsafe partial class IoUring
     /// <param name="options">Entry flags and the rest.</param>
     /// <returns>Ok when it is queued; WouldBlock when the queue is full.</returns>
     /// <exception cref="ArgumentNullException">There is no header.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">More than 1024 pieces.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// More than 1024 pieces, or a slot beyond the table.
+    /// </exception>
     /// <exception cref="InvalidOperationException">Not started, or another thread's.</exception>
     /// <exception cref="ObjectDisposedException">The ring is disposed.</exception>
     public Outcome ReceiveMessage(
@@ -88,6 +93,7 @@ public sealed unsafe partial class IoUring
         SqeContext context = default,
         SqeOptions options = default)
     {
+        CheckTarget(socket);
         ArgumentNullException.ThrowIfNull(header);
         if (!TryStageVectors(vectors, out var staged))
             return Outcome.WouldBlock;
@@ -119,6 +125,7 @@ public sealed unsafe partial class IoUring
     /// <param name="context">Identity; the default packs a direct one.</param>
     /// <param name="options">Entry flags and the rest.</param>
     /// <returns>Ok when it is queued; WouldBlock when the queue is full.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">A slot beyond the table.</exception>
     /// <exception cref="InvalidOperationException">Not started, or another thread's.</exception>
     /// <exception cref="ObjectDisposedException">The ring is disposed.</exception>
     public Outcome ReceiveMessageMultishot(
@@ -130,6 +137,7 @@ public sealed unsafe partial class IoUring
         SqeContext context = default,
         SqeOptions options = default)
     {
+        CheckTarget(socket);
         // The kernel copies the header when it takes the entry, and writes to buffers only.
         if (!TryStage((nuint)sizeof(MsgHdr), out var memory))
             return Outcome.WouldBlock;

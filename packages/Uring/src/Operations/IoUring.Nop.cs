@@ -30,6 +30,7 @@ public sealed unsafe partial class IoUring
     /// <param name="context">Identity; the default packs a direct one.</param>
     /// <param name="options">Entry flags and the rest.</param>
     /// <returns>Ok when it is queued; WouldBlock when the queue is full.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">A slot beyond the table.</exception>
     /// <exception cref="InvalidOperationException">Not started, or another thread's.</exception>
     /// <exception cref="ObjectDisposedException">The ring is disposed.</exception>
     public Outcome Nop(
@@ -40,7 +41,8 @@ public sealed unsafe partial class IoUring
         ulong payload1 = 0,
         SqeContext context = default,
         SqeOptions options = default) =>
-        Enqueue(new Sqe(IoUringOp.Nop, file ?? FileTarget.None, context, options)
+        Enqueue(new Sqe(
+            IoUringOp.Nop, Checked(file ?? FileTarget.None, nameof(file)), context, options)
         {
             Length = (uint)result,
             Offset = payload0,

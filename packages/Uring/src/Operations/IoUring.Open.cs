@@ -24,6 +24,7 @@ public sealed unsafe partial class IoUring
     /// <returns>Ok when it is queued; WouldBlock when the queue is full.</returns>
     /// <exception cref="ArgumentException">A NUL inside a path, or half a character.</exception>
     /// <exception cref="PathTooLongException">A path has more than 4095 bytes.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A slot beyond the table.</exception>
     /// <exception cref="InvalidOperationException">Not started, or another thread's.</exception>
     /// <exception cref="ObjectDisposedException">The ring is disposed.</exception>
     public Outcome OpenAt(
@@ -35,6 +36,8 @@ public sealed unsafe partial class IoUring
         SqeContext context = default,
         SqeOptions options = default)
     {
+        CheckTarget(directory);
+        CheckDestination(destination);
         var bytes = path.PathBytes();
         if (!TryStage((nuint)bytes, out var memory))
             return Outcome.WouldBlock;
@@ -65,6 +68,7 @@ public sealed unsafe partial class IoUring
     /// <returns>Ok when it is queued; WouldBlock when the queue is full.</returns>
     /// <exception cref="ArgumentException">A NUL inside a path, or half a character.</exception>
     /// <exception cref="PathTooLongException">A path has more than 4095 bytes.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A slot beyond the table.</exception>
     /// <exception cref="InvalidOperationException">Not started, or another thread's.</exception>
     /// <exception cref="ObjectDisposedException">The ring is disposed.</exception>
     public Outcome OpenAt2(
@@ -75,6 +79,8 @@ public sealed unsafe partial class IoUring
         SqeContext context = default,
         SqeOptions options = default)
     {
+        CheckTarget(directory);
+        CheckDestination(destination);
         var bytes = path.PathBytes();
         if (!TryStage((nuint)(sizeof(OpenHow) + bytes), out var memory))
             return Outcome.WouldBlock;
@@ -92,8 +98,7 @@ public sealed unsafe partial class IoUring
     /// <summary>
     /// Closes a descriptor, or empties a slot: IORING_OP_CLOSE, close(2), io_uring_prep_close(3).
     /// Completes with 0. Requests in flight keep the file and go on: cancel them first. A
-    /// descriptor that is not open or is a ring gives EBADF; so does an empty slot, and ENXIO or
-    /// EINVAL one that is not there.
+    /// descriptor that is not open or is a ring gives EBADF; so does an empty slot.
     /// </summary>
     /// <param name="file">
     /// A descriptor that nobody owns any more, as <see cref="OpenAt"/> brings it, or a slot. What
@@ -102,7 +107,7 @@ public sealed unsafe partial class IoUring
     /// <param name="context">Identity; the default packs a direct one.</param>
     /// <param name="options">Entry flags and the rest.</param>
     /// <returns>Ok when it is queued; WouldBlock when the queue is full.</returns>
-    /// <exception cref="ArgumentOutOfRangeException">The slot is negative.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A slot beyond the table.</exception>
     /// <exception cref="InvalidOperationException">Not started, or another thread's.</exception>
     /// <exception cref="ObjectDisposedException">The ring is disposed.</exception>
     public Outcome CloseFile(
@@ -115,7 +120,7 @@ public sealed unsafe partial class IoUring
             return Enqueue(sqe);
 
         // A slot is named in another field, and not as a file to work on.
-        ArgumentOutOfRangeException.ThrowIfNegative(file.Number, nameof(file));
+        CheckTarget(file);
         return Enqueue(sqe with
         {
             Flags = sqe.Flags & ~SqeFlags.FixedFile,

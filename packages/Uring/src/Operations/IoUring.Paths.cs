@@ -22,6 +22,7 @@ public sealed unsafe partial class IoUring
     /// <returns>Ok when it is queued; WouldBlock when the queue is full.</returns>
     /// <exception cref="ArgumentException">A NUL inside a path, or half a character.</exception>
     /// <exception cref="PathTooLongException">A path has more than 4095 bytes.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A slot beyond the table.</exception>
     /// <exception cref="InvalidOperationException">Not started, or another thread's.</exception>
     /// <exception cref="ObjectDisposedException">The ring is disposed.</exception>
     public Outcome RenameAt(
@@ -33,6 +34,8 @@ public sealed unsafe partial class IoUring
         SqeContext context = default,
         SqeOptions options = default)
     {
+        CheckTarget(oldDirectory);
+        CheckTarget(newDirectory);
         var oldPathBytes = oldPath.PathBytes();
         var newPathBytes = newPath.PathBytes();
         if (!TryStage((nuint)(oldPathBytes + newPathBytes), out var memory))
@@ -65,6 +68,7 @@ public sealed unsafe partial class IoUring
     /// <returns>Ok when it is queued; WouldBlock when the queue is full.</returns>
     /// <exception cref="ArgumentException">A NUL inside a path, or half a character.</exception>
     /// <exception cref="PathTooLongException">A path has more than 4095 bytes.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A slot beyond the table.</exception>
     /// <exception cref="InvalidOperationException">Not started, or another thread's.</exception>
     /// <exception cref="ObjectDisposedException">The ring is disposed.</exception>
     public Outcome UnlinkAt(
@@ -74,6 +78,7 @@ public sealed unsafe partial class IoUring
         SqeContext context = default,
         SqeOptions options = default)
     {
+        CheckTarget(directory);
         var bytes = path.PathBytes();
         if (!TryStage((nuint)bytes, out var memory))
             return Outcome.WouldBlock;
@@ -100,6 +105,7 @@ public sealed unsafe partial class IoUring
     /// <returns>Ok when it is queued; WouldBlock when the queue is full.</returns>
     /// <exception cref="ArgumentException">A NUL inside a path, or half a character.</exception>
     /// <exception cref="PathTooLongException">A path has more than 4095 bytes.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A slot beyond the table.</exception>
     /// <exception cref="InvalidOperationException">Not started, or another thread's.</exception>
     /// <exception cref="ObjectDisposedException">The ring is disposed.</exception>
     public Outcome MkdirAt(
@@ -109,6 +115,7 @@ public sealed unsafe partial class IoUring
         SqeContext context = default,
         SqeOptions options = default)
     {
+        CheckTarget(directory);
         var bytes = path.PathBytes();
         if (!TryStage((nuint)bytes, out var memory))
             return Outcome.WouldBlock;
@@ -135,6 +142,7 @@ public sealed unsafe partial class IoUring
     /// <returns>Ok when it is queued; WouldBlock when the queue is full.</returns>
     /// <exception cref="ArgumentException">A NUL inside a path, or half a character.</exception>
     /// <exception cref="PathTooLongException">A path has more than 4095 bytes.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A slot beyond the table.</exception>
     /// <exception cref="InvalidOperationException">Not started, or another thread's.</exception>
     /// <exception cref="ObjectDisposedException">The ring is disposed.</exception>
     public Outcome SymlinkAt(
@@ -144,6 +152,7 @@ public sealed unsafe partial class IoUring
         SqeContext context = default,
         SqeOptions options = default)
     {
+        CheckTarget(directory);
         var targetBytes = target.PathBytes();
         var linkPathBytes = linkPath.PathBytes();
         if (!TryStage((nuint)(targetBytes + linkPathBytes), out var memory))
@@ -177,6 +186,7 @@ public sealed unsafe partial class IoUring
     /// <returns>Ok when it is queued; WouldBlock when the queue is full.</returns>
     /// <exception cref="ArgumentException">A NUL inside a path, or half a character.</exception>
     /// <exception cref="PathTooLongException">A path has more than 4095 bytes.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A slot beyond the table.</exception>
     /// <exception cref="InvalidOperationException">Not started, or another thread's.</exception>
     /// <exception cref="ObjectDisposedException">The ring is disposed.</exception>
     public Outcome LinkAt(
@@ -188,6 +198,8 @@ public sealed unsafe partial class IoUring
         SqeContext context = default,
         SqeOptions options = default)
     {
+        CheckTarget(oldDirectory);
+        CheckTarget(newDirectory);
         var oldPathBytes = oldPath.PathBytes();
         var newPathBytes = newPath.PathBytes();
         if (!TryStage((nuint)(oldPathBytes + newPathBytes), out var memory))

@@ -22,6 +22,7 @@ public sealed unsafe partial class IoUring
     /// <param name="context">Identity; the default packs a direct one.</param>
     /// <param name="options">Entry flags and the rest.</param>
     /// <returns>Ok when it is queued; WouldBlock when the queue is full.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">A slot beyond the table.</exception>
     /// <exception cref="InvalidOperationException">Not started, or another thread's.</exception>
     /// <exception cref="ObjectDisposedException">The ring is disposed.</exception>
     public Outcome Splice(
@@ -33,13 +34,13 @@ public sealed unsafe partial class IoUring
         SpliceFlags flags = SpliceFlags.None,
         SqeContext context = default,
         SqeOptions options = default) =>
-        Enqueue(new Sqe(IoUringOp.Splice, output, context, options)
+        Enqueue(new Sqe(IoUringOp.Splice, Checked(output), context, options)
         {
             Address = (ulong)inputOffset,
             Length = length,
             Offset = (ulong)outputOffset,
             OperationFlags = InputFlags(input, flags),
-            FileIndex = input.Number,
+            FileIndex = Checked(input).Number,
         });
 
     /// <summary>
@@ -54,6 +55,7 @@ public sealed unsafe partial class IoUring
     /// <param name="context">Identity; the default packs a direct one.</param>
     /// <param name="options">Entry flags and the rest.</param>
     /// <returns>Ok when it is queued; WouldBlock when the queue is full.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">A slot beyond the table.</exception>
     /// <exception cref="InvalidOperationException">Not started, or another thread's.</exception>
     /// <exception cref="ObjectDisposedException">The ring is disposed.</exception>
     public Outcome Tee(
@@ -63,11 +65,11 @@ public sealed unsafe partial class IoUring
         SpliceFlags flags = SpliceFlags.None,
         SqeContext context = default,
         SqeOptions options = default) =>
-        Enqueue(new Sqe(IoUringOp.Tee, output, context, options)
+        Enqueue(new Sqe(IoUringOp.Tee, Checked(output), context, options)
         {
             Length = length,
             OperationFlags = InputFlags(input, flags),
-            FileIndex = input.Number,
+            FileIndex = Checked(input).Number,
         });
 
     /// <summary>
@@ -90,6 +92,7 @@ public sealed unsafe partial class IoUring
     /// <param name="options">Entry flags and the rest.</param>
     /// <returns>Ok when it is queued; WouldBlock when the queue is full.</returns>
     /// <exception cref="ArgumentException">There is no room for two numbers.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A slot beyond the table.</exception>
     /// <exception cref="InvalidOperationException">Not started, or another thread's.</exception>
     /// <exception cref="ObjectDisposedException">The ring is disposed.</exception>
     public Outcome Pipe(
@@ -100,6 +103,7 @@ public sealed unsafe partial class IoUring
         SqeOptions options = default)
     {
         CheckRoom(ends, 2 * sizeof(int), nameof(ends));
+        CheckDestination(destination, count: 2);
         return Enqueue(new Sqe(IoUringOp.Pipe, FileTarget.None, context, options)
         {
             // The kernel wants 0 here, although it looks at no file.

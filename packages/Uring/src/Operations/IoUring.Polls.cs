@@ -18,7 +18,9 @@ public sealed unsafe partial class IoUring
     /// <param name="context">Identity; the default packs a direct one.</param>
     /// <param name="options">Entry flags and the rest.</param>
     /// <returns>Ok when it is queued; WouldBlock when the queue is full.</returns>
-    /// <exception cref="ArgumentOutOfRangeException">A flag is not one of these.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// A flag is not one of these, or a slot beyond the table.
+    /// </exception>
     /// <exception cref="NotSupportedException">
     /// Level, and this kernel refuses it, as 6.18 does.
     /// </exception>
@@ -33,7 +35,7 @@ public sealed unsafe partial class IoUring
     {
         if (flags != PollFlags.None)
             CheckPoll(flags);
-        return Enqueue(new Sqe(IoUringOp.PollAdd, file, context, options)
+        return Enqueue(new Sqe(IoUringOp.PollAdd, Checked(file), context, options)
         {
             Length = (uint)flags,
             OperationFlags = (uint)events,

@@ -24,7 +24,9 @@ public sealed unsafe partial class IoUring
     /// <param name="options">Entry flags and the rest.</param>
     /// <param name="flags">What is particular to this transfer: RWF_ bits.</param>
     /// <returns>Ok when it is queued; WouldBlock when the queue is full.</returns>
-    /// <exception cref="ArgumentOutOfRangeException">Memory is longer than 4 GiB.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// Memory is longer than 4 GiB, or a slot beyond the table.
+    /// </exception>
     /// <exception cref="InvalidOperationException">Not started, or another thread's.</exception>
     /// <exception cref="ObjectDisposedException">The ring is disposed.</exception>
     public Outcome Read(
@@ -36,7 +38,7 @@ public sealed unsafe partial class IoUring
         SqeOptions options = default,
         ReadWriteFlags flags = ReadWriteFlags.None) =>
         EnqueueProtected(
-            new Sqe(IoUringOp.Read, file, context, options)
+            new Sqe(IoUringOp.Read, Checked(file), context, options)
             {
                 Address = (ulong)buffer.Address,
                 Length = EntryLength(buffer),
@@ -61,7 +63,9 @@ public sealed unsafe partial class IoUring
     /// <param name="options">Entry flags and the rest.</param>
     /// <param name="flags">What is particular to this transfer: RWF_ bits.</param>
     /// <returns>Ok when it is queued; WouldBlock when the queue is full.</returns>
-    /// <exception cref="ArgumentOutOfRangeException">Memory is longer than 4 GiB.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// Memory is longer than 4 GiB, or a slot beyond the table.
+    /// </exception>
     /// <exception cref="InvalidOperationException">Not started, or another thread's.</exception>
     /// <exception cref="ObjectDisposedException">The ring is disposed.</exception>
     public Outcome Write(
@@ -73,7 +77,7 @@ public sealed unsafe partial class IoUring
         SqeOptions options = default,
         ReadWriteFlags flags = ReadWriteFlags.None) =>
         EnqueueProtected(
-            new Sqe(IoUringOp.Write, file, context, options)
+            new Sqe(IoUringOp.Write, Checked(file), context, options)
             {
                 Address = (ulong)buffer.Address,
                 Length = EntryLength(buffer),
@@ -96,7 +100,9 @@ public sealed unsafe partial class IoUring
     /// <param name="options">Entry flags and the rest.</param>
     /// <param name="flags">What is particular to this transfer: RWF_ bits.</param>
     /// <returns>Ok when it is queued; WouldBlock when the queue is full.</returns>
-    /// <exception cref="ArgumentOutOfRangeException">Memory is longer than 4 GiB.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// Memory is longer than 4 GiB, or a slot beyond the table.
+    /// </exception>
     /// <exception cref="InvalidOperationException">Not started, or another thread's.</exception>
     /// <exception cref="ObjectDisposedException">The ring is disposed.</exception>
     public Outcome ReadFixed(
@@ -108,7 +114,7 @@ public sealed unsafe partial class IoUring
         SqeOptions options = default,
         ReadWriteFlags flags = ReadWriteFlags.None) =>
         EnqueueProtected(
-            new Sqe(IoUringOp.ReadFixed, file, context, options)
+            new Sqe(IoUringOp.ReadFixed, Checked(file), context, options)
             {
                 Address = (ulong)buffer.Memory.Address,
                 Length = EntryLength(buffer.Memory),
@@ -134,7 +140,9 @@ public sealed unsafe partial class IoUring
     /// <param name="options">Entry flags and the rest.</param>
     /// <param name="flags">What is particular to this transfer: RWF_ bits.</param>
     /// <returns>Ok when it is queued; WouldBlock when the queue is full.</returns>
-    /// <exception cref="ArgumentOutOfRangeException">Memory is longer than 4 GiB.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// Memory is longer than 4 GiB, or a slot beyond the table.
+    /// </exception>
     /// <exception cref="InvalidOperationException">Not started, or another thread's.</exception>
     /// <exception cref="ObjectDisposedException">The ring is disposed.</exception>
     public Outcome WriteFixed(
@@ -146,7 +154,7 @@ public sealed unsafe partial class IoUring
         SqeOptions options = default,
         ReadWriteFlags flags = ReadWriteFlags.None) =>
         EnqueueProtected(
-            new Sqe(IoUringOp.WriteFixed, file, context, options)
+            new Sqe(IoUringOp.WriteFixed, Checked(file), context, options)
             {
                 Address = (ulong)buffer.Memory.Address,
                 Length = EntryLength(buffer.Memory),

@@ -23,7 +23,9 @@ public sealed unsafe partial class IoUring
     /// <param name="options">Entry flags and the rest.</param>
     /// <param name="flags">What is particular to this transfer: RWF_ bits.</param>
     /// <returns>Ok when it is queued; WouldBlock when the queue is full.</returns>
-    /// <exception cref="ArgumentOutOfRangeException">The buffer is longer than 4 GiB.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// The buffer is longer than 4 GiB, or a slot beyond the table.
+    /// </exception>
     /// <exception cref="InvalidOperationException">Not started, or another thread's.</exception>
     /// <exception cref="ObjectDisposedException">The ring is disposed.</exception>
     public Outcome Read(
@@ -33,7 +35,7 @@ public sealed unsafe partial class IoUring
         SqeContext context = default,
         SqeOptions options = default,
         ReadWriteFlags flags = ReadWriteFlags.None) =>
-        Enqueue(new Sqe(IoUringOp.Read, file, context, options)
+        Enqueue(new Sqe(IoUringOp.Read, Checked(file), context, options)
         {
             Address = (ulong)buffer.Address,
             Length = EntryLength(buffer),
@@ -54,7 +56,9 @@ public sealed unsafe partial class IoUring
     /// <param name="options">Entry flags and the rest.</param>
     /// <param name="flags">What is particular to this transfer: RWF_ bits.</param>
     /// <returns>Ok when it is queued; WouldBlock when the queue is full.</returns>
-    /// <exception cref="ArgumentOutOfRangeException">The buffer is longer than 4 GiB.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// The buffer is longer than 4 GiB, or a slot beyond the table.
+    /// </exception>
     /// <exception cref="InvalidOperationException">Not started, or another thread's.</exception>
     /// <exception cref="ObjectDisposedException">The ring is disposed.</exception>
     public Outcome Write(
@@ -64,7 +68,7 @@ public sealed unsafe partial class IoUring
         SqeContext context = default,
         SqeOptions options = default,
         ReadWriteFlags flags = ReadWriteFlags.None) =>
-        Enqueue(new Sqe(IoUringOp.Write, file, context, options)
+        Enqueue(new Sqe(IoUringOp.Write, Checked(file), context, options)
         {
             Address = (ulong)buffer.Address,
             Length = EntryLength(buffer),
@@ -85,7 +89,9 @@ public sealed unsafe partial class IoUring
     /// <param name="options">Entry flags and the rest; the buffer group is not used.</param>
     /// <param name="flags">What is particular to this transfer: RWF_ bits.</param>
     /// <returns>Ok when it is queued; WouldBlock when the queue is full.</returns>
-    /// <exception cref="ArgumentOutOfRangeException">The buffer is longer than 4 GiB.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// The buffer is longer than 4 GiB, or a slot beyond the table.
+    /// </exception>
     /// <exception cref="InvalidOperationException">Not started, or another thread's.</exception>
     /// <exception cref="ObjectDisposedException">The ring is disposed.</exception>
     public Outcome ReadFixed(
@@ -95,7 +101,7 @@ public sealed unsafe partial class IoUring
         SqeContext context = default,
         SqeOptions options = default,
         ReadWriteFlags flags = ReadWriteFlags.None) =>
-        Enqueue(new Sqe(IoUringOp.ReadFixed, file, context, options)
+        Enqueue(new Sqe(IoUringOp.ReadFixed, Checked(file), context, options)
         {
             Address = (ulong)buffer.Memory.Address,
             Length = EntryLength(buffer.Memory),
@@ -118,7 +124,9 @@ public sealed unsafe partial class IoUring
     /// <param name="options">Entry flags and the rest; the buffer group is not used.</param>
     /// <param name="flags">What is particular to this transfer: RWF_ bits.</param>
     /// <returns>Ok when it is queued; WouldBlock when the queue is full.</returns>
-    /// <exception cref="ArgumentOutOfRangeException">The buffer is longer than 4 GiB.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// The buffer is longer than 4 GiB, or a slot beyond the table.
+    /// </exception>
     /// <exception cref="InvalidOperationException">Not started, or another thread's.</exception>
     /// <exception cref="ObjectDisposedException">The ring is disposed.</exception>
     public Outcome WriteFixed(
@@ -128,7 +136,7 @@ public sealed unsafe partial class IoUring
         SqeContext context = default,
         SqeOptions options = default,
         ReadWriteFlags flags = ReadWriteFlags.None) =>
-        Enqueue(new Sqe(IoUringOp.WriteFixed, file, context, options)
+        Enqueue(new Sqe(IoUringOp.WriteFixed, Checked(file), context, options)
         {
             Address = (ulong)buffer.Memory.Address,
             Length = EntryLength(buffer.Memory),

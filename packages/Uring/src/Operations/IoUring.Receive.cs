@@ -24,7 +24,9 @@ public sealed unsafe partial class IoUring
     /// <param name="context">Identity; the default packs a direct one.</param>
     /// <param name="options">Entry flags and the rest.</param>
     /// <returns>Ok when it is queued; WouldBlock when the queue is full.</returns>
-    /// <exception cref="ArgumentOutOfRangeException">The buffer is longer than 4 GiB.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// The buffer is longer than 4 GiB, or a slot beyond the table.
+    /// </exception>
     /// <exception cref="InvalidOperationException">Not started, or another thread's.</exception>
     /// <exception cref="ObjectDisposedException">The ring is disposed.</exception>
     public Outcome Receive(
@@ -34,7 +36,7 @@ public sealed unsafe partial class IoUring
         SendRecvFlags mode = SendRecvFlags.None,
         SqeContext context = default,
         SqeOptions options = default) =>
-        Enqueue(new Sqe(IoUringOp.Recv, socket, context, options)
+        Enqueue(new Sqe(IoUringOp.Recv, Checked(socket), context, options)
         {
             IoPriority = (ushort)(options.IoPriority | (ushort)mode),
             Address = (ulong)buffer.Address,
@@ -58,6 +60,7 @@ public sealed unsafe partial class IoUring
     /// <param name="context">Identity; the default packs a direct one.</param>
     /// <param name="options">Entry flags and the rest.</param>
     /// <returns>Ok when it is queued; WouldBlock when the queue is full.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">A slot beyond the table.</exception>
     /// <exception cref="InvalidOperationException">Not started, or another thread's.</exception>
     /// <exception cref="ObjectDisposedException">The ring is disposed.</exception>
     public Outcome ReceiveSelected(
@@ -68,7 +71,7 @@ public sealed unsafe partial class IoUring
         SendRecvFlags mode = SendRecvFlags.None,
         SqeContext context = default,
         SqeOptions options = default) =>
-        Enqueue(new Sqe(IoUringOp.Recv, socket, context, Selecting(options, bufferGroup))
+        Enqueue(new Sqe(IoUringOp.Recv, Checked(socket), context, Selecting(options, bufferGroup))
         {
             IoPriority = (ushort)(options.IoPriority | (ushort)mode),
             Length = maxBytes,
@@ -91,6 +94,7 @@ public sealed unsafe partial class IoUring
     /// <param name="context">Identity; the default packs a direct one.</param>
     /// <param name="options">Entry flags and the rest.</param>
     /// <returns>Ok when it is queued; WouldBlock when the queue is full.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">A slot beyond the table.</exception>
     /// <exception cref="InvalidOperationException">Not started, or another thread's.</exception>
     /// <exception cref="ObjectDisposedException">The ring is disposed.</exception>
     public Outcome ReceiveBundle(
@@ -123,6 +127,7 @@ public sealed unsafe partial class IoUring
     /// <param name="context">Identity; the default packs a direct one.</param>
     /// <param name="options">Entry flags and the rest.</param>
     /// <returns>Ok when it is queued; WouldBlock when the queue is full.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">A slot beyond the table.</exception>
     /// <exception cref="InvalidOperationException">Not started, or another thread's.</exception>
     /// <exception cref="ObjectDisposedException">The ring is disposed.</exception>
     public Outcome ReceiveMultishot(
@@ -151,6 +156,7 @@ public sealed unsafe partial class IoUring
     /// <param name="context">Identity; the default packs a direct one.</param>
     /// <param name="options">Entry flags and the rest.</param>
     /// <returns>Ok when it is queued; WouldBlock when the queue is full.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">A slot beyond the table.</exception>
     /// <exception cref="InvalidOperationException">Not started, or another thread's.</exception>
     /// <exception cref="ObjectDisposedException">The ring is disposed.</exception>
     public Outcome ReceiveZeroCopy(
@@ -160,7 +166,7 @@ public sealed unsafe partial class IoUring
         SendRecvFlags mode = SendRecvFlags.None,
         SqeContext context = default,
         SqeOptions options = default) =>
-        Enqueue(new Sqe(IoUringOp.RecvZc, socket, context, options)
+        Enqueue(new Sqe(IoUringOp.RecvZc, Checked(socket), context, options)
         {
             IoPriority = (ushort)(
                 options.IoPriority | (ushort)(mode | SendRecvFlags.Multishot)),

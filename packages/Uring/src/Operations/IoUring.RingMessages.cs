@@ -22,6 +22,7 @@ public sealed unsafe partial class IoUring
     /// <param name="context">Identity; the default packs a direct one.</param>
     /// <param name="options">Entry flags and the rest.</param>
     /// <returns>Ok when it is queued; WouldBlock when the queue is full.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">A slot beyond the table.</exception>
     /// <exception cref="InvalidOperationException">Not started, or another thread's.</exception>
     /// <exception cref="ObjectDisposedException">The ring is disposed.</exception>
     public Outcome MessageRing(
@@ -31,7 +32,7 @@ public sealed unsafe partial class IoUring
         CqeFlags? messageFlags = null,
         SqeContext context = default,
         SqeOptions options = default) =>
-        Enqueue(new Sqe(IoUringOp.MsgRing, ring, context, options)
+        Enqueue(new Sqe(IoUringOp.MsgRing, Checked(ring), context, options)
         {
             Address = (ulong)MsgRingCommand.Data,
             Offset = message.Value,
@@ -65,7 +66,7 @@ public sealed unsafe partial class IoUring
     /// <exception cref="ArgumentException">
     /// The destination is a descriptor: there is no such form.
     /// </exception>
-    /// <exception cref="ArgumentOutOfRangeException">The slot is negative.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A slot beyond the table.</exception>
     /// <exception cref="InvalidOperationException">Not started, or another thread's.</exception>
     /// <exception cref="ObjectDisposedException">The ring is disposed.</exception>
     public Outcome SendDescriptor(
@@ -78,7 +79,8 @@ public sealed unsafe partial class IoUring
         SqeOptions options = default)
     {
         RequireSlot(destination);
-        ArgumentOutOfRangeException.ThrowIfNegative(file.Slot, nameof(file));
+        CheckTarget(ring);
+        CheckTarget(file);
         return Enqueue(new Sqe(IoUringOp.MsgRing, ring, context, options)
         {
             Address = (ulong)MsgRingCommand.SendFd,

@@ -19,6 +19,7 @@ public sealed unsafe partial class IoUring
     /// <param name="options">Entry flags and the rest; the buffer group is this one.</param>
     /// <param name="flags">What is particular to this transfer: RWF_ bits.</param>
     /// <returns>Ok when it is queued; WouldBlock when the queue is full.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">A slot beyond the table.</exception>
     /// <exception cref="InvalidOperationException">Not started, or another thread's.</exception>
     /// <exception cref="ObjectDisposedException">The ring is disposed.</exception>
     public Outcome ReadSelected(
@@ -29,7 +30,7 @@ public sealed unsafe partial class IoUring
         SqeContext context = default,
         SqeOptions options = default,
         ReadWriteFlags flags = ReadWriteFlags.None) =>
-        Enqueue(new Sqe(IoUringOp.Read, file, context, Selecting(options, group))
+        Enqueue(new Sqe(IoUringOp.Read, Checked(file), context, Selecting(options, group))
         {
             Length = length,
             Offset = (ulong)offset,
@@ -49,6 +50,7 @@ public sealed unsafe partial class IoUring
     /// <param name="context">Identity; the default packs a direct one.</param>
     /// <param name="options">Entry flags and the rest; the buffer group is this one.</param>
     /// <returns>Ok when it is queued; WouldBlock when the queue is full.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">A slot beyond the table.</exception>
     /// <exception cref="InvalidOperationException">Not started, or another thread's.</exception>
     /// <exception cref="ObjectDisposedException">The ring is disposed.</exception>
     public Outcome ReadMultishot(
@@ -56,7 +58,7 @@ public sealed unsafe partial class IoUring
         ushort group,
         SqeContext context = default,
         SqeOptions options = default) =>
-        Enqueue(new Sqe(IoUringOp.ReadMultishot, file, context, Selecting(options, group))
+        Enqueue(new Sqe(IoUringOp.ReadMultishot, Checked(file), context, Selecting(options, group))
         {
             Offset = unchecked((ulong)CurrentPosition),
         });

@@ -26,7 +26,9 @@ public sealed unsafe partial class IoUring
     /// <param name="context">Identity; the default packs a direct one.</param>
     /// <param name="options">Entry flags and the rest.</param>
     /// <returns>Ok when it is queued; WouldBlock when the queue is full.</returns>
-    /// <exception cref="ArgumentOutOfRangeException">The buffer is longer than 4 GiB.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// The buffer is longer than 4 GiB, or a slot beyond the table.
+    /// </exception>
     /// <exception cref="InvalidOperationException">Not started, or another thread's.</exception>
     /// <exception cref="ObjectDisposedException">The ring is disposed.</exception>
     public Outcome Send(
@@ -36,7 +38,7 @@ public sealed unsafe partial class IoUring
         SendRecvFlags mode = SendRecvFlags.None,
         SqeContext context = default,
         SqeOptions options = default) =>
-        Enqueue(new Sqe(IoUringOp.Send, socket, context, options)
+        Enqueue(new Sqe(IoUringOp.Send, Checked(socket), context, options)
         {
             IoPriority = (ushort)(options.IoPriority | (ushort)mode),
             Address = (ulong)buffer.Address,
@@ -58,7 +60,9 @@ public sealed unsafe partial class IoUring
     /// <param name="context">Identity; the default packs a direct one.</param>
     /// <param name="options">Entry flags and the rest.</param>
     /// <returns>Ok when it is queued; WouldBlock when the queue is full.</returns>
-    /// <exception cref="ArgumentOutOfRangeException">The buffer is longer than 4 GiB.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// The buffer is longer than 4 GiB, or a slot beyond the table.
+    /// </exception>
     /// <exception cref="InvalidOperationException">Not started, or another thread's.</exception>
     /// <exception cref="ObjectDisposedException">The ring is disposed.</exception>
     public Outcome SendTo(
@@ -70,6 +74,7 @@ public sealed unsafe partial class IoUring
         SqeContext context = default,
         SqeOptions options = default)
     {
+        CheckTarget(socket);
         var length = EntryLength(buffer);
         if (!TryStageAddress(address, out var memory))
             return Outcome.WouldBlock;
@@ -98,7 +103,9 @@ public sealed unsafe partial class IoUring
     /// <param name="context">Identity; the default packs a direct one.</param>
     /// <param name="options">Entry flags and the rest.</param>
     /// <returns>Ok when it is queued; WouldBlock when the queue is full.</returns>
-    /// <exception cref="ArgumentOutOfRangeException">More than 1024 pieces.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// More than 1024 pieces, or a slot beyond the table.
+    /// </exception>
     /// <exception cref="InvalidOperationException">Not started, or another thread's.</exception>
     /// <exception cref="ObjectDisposedException">The ring is disposed.</exception>
     public Outcome SendVectored(
@@ -109,6 +116,7 @@ public sealed unsafe partial class IoUring
         SqeContext context = default,
         SqeOptions options = default)
     {
+        CheckTarget(socket);
         if (!TryStageVectors(vectors, out var memory))
             return Outcome.WouldBlock;
         return EnqueueStaged(new Sqe(IoUringOp.Send, socket, context, options)
@@ -137,6 +145,7 @@ public sealed unsafe partial class IoUring
     /// <param name="context">Identity; the default packs a direct one.</param>
     /// <param name="options">Entry flags and the rest.</param>
     /// <returns>Ok when it is queued; WouldBlock when the queue is full.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">A slot beyond the table.</exception>
     /// <exception cref="InvalidOperationException">Not started, or another thread's.</exception>
     /// <exception cref="ObjectDisposedException">The ring is disposed.</exception>
     public Outcome SendSelected(
@@ -147,7 +156,7 @@ public sealed unsafe partial class IoUring
         SendRecvFlags mode = SendRecvFlags.None,
         SqeContext context = default,
         SqeOptions options = default) =>
-        Enqueue(new Sqe(IoUringOp.Send, socket, context, Selecting(options, bufferGroup))
+        Enqueue(new Sqe(IoUringOp.Send, Checked(socket), context, Selecting(options, bufferGroup))
         {
             IoPriority = (ushort)(options.IoPriority | (ushort)mode),
             Length = maxBytes,
@@ -170,6 +179,7 @@ public sealed unsafe partial class IoUring
     /// <param name="context">Identity; the default packs a direct one.</param>
     /// <param name="options">Entry flags and the rest.</param>
     /// <returns>Ok when it is queued; WouldBlock when the queue is full.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">A slot beyond the table.</exception>
     /// <exception cref="InvalidOperationException">Not started, or another thread's.</exception>
     /// <exception cref="ObjectDisposedException">The ring is disposed.</exception>
     public Outcome SendBundle(

@@ -37,7 +37,9 @@ public sealed unsafe partial class IoUring
     /// <exception cref="ArgumentException">
     /// <see cref="SqeFlags.SkipSuccess"/>, which the kernel refuses here.
     /// </exception>
-    /// <exception cref="ArgumentOutOfRangeException">More than 1024 pieces.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// More than 1024 pieces, or a slot beyond the table.
+    /// </exception>
     /// <exception cref="InvalidOperationException">Not started, or another thread's.</exception>
     /// <exception cref="ObjectDisposedException">The ring is disposed.</exception>
     public Outcome SendMessageZeroCopy(
@@ -50,6 +52,7 @@ public sealed unsafe partial class IoUring
         SqeContext context = default,
         SqeOptions options = default)
     {
+        CheckTarget(socket);
         RequireCompletion(context, options);
         if (!TryStageMessage(vectors, control, address, out var message))
             return Outcome.WouldBlock;
@@ -85,7 +88,9 @@ public sealed unsafe partial class IoUring
     /// <exception cref="ArgumentException">
     /// A piece lies outside the buffer; or <see cref="SqeFlags.SkipSuccess"/>.
     /// </exception>
-    /// <exception cref="ArgumentOutOfRangeException">More than 1024 pieces.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// More than 1024 pieces, or a slot beyond the table.
+    /// </exception>
     /// <exception cref="InvalidOperationException">Not started, or another thread's.</exception>
     /// <exception cref="ObjectDisposedException">The ring is disposed.</exception>
     public Outcome SendMessageZeroCopy(
@@ -99,6 +104,7 @@ public sealed unsafe partial class IoUring
         SqeContext context = default,
         SqeOptions options = default)
     {
+        CheckTarget(socket);
         RequireCompletion(context, options);
         RequireInside(buffer.Memory, vectors);
         if (!TryStageMessage(vectors, control, address, out var message))

@@ -32,7 +32,9 @@ public sealed unsafe partial class IoUring
     /// <exception cref="ArgumentException">
     /// <see cref="SqeFlags.SkipSuccess"/>, which the kernel refuses here.
     /// </exception>
-    /// <exception cref="ArgumentOutOfRangeException">The buffer is longer than 4 GiB.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// The buffer is longer than 4 GiB, or a slot beyond the table.
+    /// </exception>
     /// <exception cref="InvalidOperationException">Not started, or another thread's.</exception>
     /// <exception cref="ObjectDisposedException">The ring is disposed.</exception>
     public Outcome SendZeroCopy(
@@ -44,7 +46,7 @@ public sealed unsafe partial class IoUring
         SqeOptions options = default)
     {
         RequireCompletion(context, options);
-        return Enqueue(new Sqe(IoUringOp.SendZc, socket, context, options)
+        return Enqueue(new Sqe(IoUringOp.SendZc, Checked(socket), context, options)
         {
             IoPriority = (ushort)(options.IoPriority | (ushort)mode),
             Address = (ulong)buffer.Address,
@@ -72,7 +74,9 @@ public sealed unsafe partial class IoUring
     /// <exception cref="ArgumentException">
     /// <see cref="SqeFlags.SkipSuccess"/>, which the kernel refuses here.
     /// </exception>
-    /// <exception cref="ArgumentOutOfRangeException">The buffer is longer than 4 GiB.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// The buffer is longer than 4 GiB, or a slot beyond the table.
+    /// </exception>
     /// <exception cref="InvalidOperationException">Not started, or another thread's.</exception>
     /// <exception cref="ObjectDisposedException">The ring is disposed.</exception>
     public Outcome SendZeroCopy(
@@ -84,7 +88,7 @@ public sealed unsafe partial class IoUring
         SqeOptions options = default)
     {
         RequireCompletion(context, options);
-        return Enqueue(new Sqe(IoUringOp.SendZc, socket, context, options)
+        return Enqueue(new Sqe(IoUringOp.SendZc, Checked(socket), context, options)
         {
             IoPriority = (ushort)(
                 options.IoPriority | (ushort)(mode | SendRecvFlags.FixedBuffer)),
@@ -115,7 +119,9 @@ public sealed unsafe partial class IoUring
     /// <exception cref="ArgumentException">
     /// <see cref="SqeFlags.SkipSuccess"/>, which the kernel refuses here.
     /// </exception>
-    /// <exception cref="ArgumentOutOfRangeException">The buffer is longer than 4 GiB.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// The buffer is longer than 4 GiB, or a slot beyond the table.
+    /// </exception>
     /// <exception cref="InvalidOperationException">Not started, or another thread's.</exception>
     /// <exception cref="ObjectDisposedException">The ring is disposed.</exception>
     public Outcome SendToZeroCopy(
@@ -127,6 +133,7 @@ public sealed unsafe partial class IoUring
         SqeContext context = default,
         SqeOptions options = default)
     {
+        CheckTarget(socket);
         RequireCompletion(context, options);
         var length = EntryLength(buffer);
         if (!TryStageAddress(address, out var memory))
@@ -162,7 +169,9 @@ public sealed unsafe partial class IoUring
     /// <exception cref="ArgumentException">
     /// <see cref="SqeFlags.SkipSuccess"/>, which the kernel refuses here.
     /// </exception>
-    /// <exception cref="ArgumentOutOfRangeException">The buffer is longer than 4 GiB.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// The buffer is longer than 4 GiB, or a slot beyond the table.
+    /// </exception>
     /// <exception cref="InvalidOperationException">Not started, or another thread's.</exception>
     /// <exception cref="ObjectDisposedException">The ring is disposed.</exception>
     public Outcome SendToZeroCopy(
@@ -174,6 +183,7 @@ public sealed unsafe partial class IoUring
         SqeContext context = default,
         SqeOptions options = default)
     {
+        CheckTarget(socket);
         RequireCompletion(context, options);
         var length = EntryLength(buffer.Memory);
         if (!TryStageAddress(address, out var memory))

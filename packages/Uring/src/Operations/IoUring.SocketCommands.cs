@@ -14,13 +14,14 @@ public sealed unsafe partial class IoUring
     /// <param name="context">Identity; the default packs a direct one.</param>
     /// <param name="options">Entry flags and the rest.</param>
     /// <returns>Ok when it is queued; WouldBlock when the queue is full.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">A slot beyond the table.</exception>
     /// <exception cref="InvalidOperationException">Not started, or another thread's.</exception>
     /// <exception cref="ObjectDisposedException">The ring is disposed.</exception>
     public Outcome GetSocketInputSize(
         FileTarget socket,
         SqeContext context = default,
         SqeOptions options = default) =>
-        Enqueue(SocketEntry(socket, SocketCommand.InputQueueSize, context, options));
+        Enqueue(SocketEntry(Checked(socket), SocketCommand.InputQueueSize, context, options));
 
     /// <summary>
     /// How many bytes are sent and not yet acknowledged, or not yet sent: IORING_OP_URING_CMD with
@@ -31,13 +32,14 @@ public sealed unsafe partial class IoUring
     /// <param name="context">Identity; the default packs a direct one.</param>
     /// <param name="options">Entry flags and the rest.</param>
     /// <returns>Ok when it is queued; WouldBlock when the queue is full.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">A slot beyond the table.</exception>
     /// <exception cref="InvalidOperationException">Not started, or another thread's.</exception>
     /// <exception cref="ObjectDisposedException">The ring is disposed.</exception>
     public Outcome GetSocketOutputSize(
         FileTarget socket,
         SqeContext context = default,
         SqeOptions options = default) =>
-        Enqueue(SocketEntry(socket, SocketCommand.OutputQueueSize, context, options));
+        Enqueue(SocketEntry(Checked(socket), SocketCommand.OutputQueueSize, context, options));
 
     /// <summary>
     /// Reads a socket option: IORING_OP_URING_CMD with SOCKET_URING_OP_GETSOCKOPT, getsockopt(2),
@@ -53,7 +55,9 @@ public sealed unsafe partial class IoUring
     /// <param name="context">Identity; the default packs a direct one.</param>
     /// <param name="options">Entry flags and the rest.</param>
     /// <returns>Ok when it is queued; WouldBlock when the queue is full.</returns>
-    /// <exception cref="ArgumentOutOfRangeException">The value is longer than 2 GiB.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// The value is longer than 2 GiB, or a slot beyond the table.
+    /// </exception>
     /// <exception cref="InvalidOperationException">Not started, or another thread's.</exception>
     /// <exception cref="ObjectDisposedException">The ring is disposed.</exception>
     public Outcome GetSocketOption(
@@ -63,7 +67,7 @@ public sealed unsafe partial class IoUring
         IoVec value,
         SqeContext context = default,
         SqeOptions options = default) =>
-        Enqueue(SocketEntry(socket, SocketCommand.GetOption, context, options) with
+        Enqueue(SocketEntry(Checked(socket), SocketCommand.GetOption, context, options) with
         {
             Address = LevelAndOption(level, option),
             Address3 = (ulong)value.Address,
@@ -83,7 +87,9 @@ public sealed unsafe partial class IoUring
     /// <param name="context">Identity; the default packs a direct one.</param>
     /// <param name="options">Entry flags and the rest.</param>
     /// <returns>Ok when it is queued; WouldBlock when the queue is full.</returns>
-    /// <exception cref="ArgumentOutOfRangeException">The value is longer than 2 GiB.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// The value is longer than 2 GiB, or a slot beyond the table.
+    /// </exception>
     /// <exception cref="InvalidOperationException">Not started, or another thread's.</exception>
     /// <exception cref="ObjectDisposedException">The ring is disposed.</exception>
     public Outcome SetSocketOption(
@@ -93,7 +99,7 @@ public sealed unsafe partial class IoUring
         IoVec value,
         SqeContext context = default,
         SqeOptions options = default) =>
-        Enqueue(SocketEntry(socket, SocketCommand.SetOption, context, options) with
+        Enqueue(SocketEntry(Checked(socket), SocketCommand.SetOption, context, options) with
         {
             Address = LevelAndOption(level, option),
             Address3 = (ulong)value.Address,
@@ -117,6 +123,7 @@ public sealed unsafe partial class IoUring
     /// <param name="context">Identity; the default packs a direct one.</param>
     /// <param name="options">Entry flags and the rest.</param>
     /// <returns>Ok when it is queued; WouldBlock when the queue is full.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">A slot beyond the table.</exception>
     /// <exception cref="InvalidOperationException">Not started, or another thread's.</exception>
     /// <exception cref="ObjectDisposedException">The ring is disposed.</exception>
     public Outcome GetSocketName(
@@ -126,7 +133,7 @@ public sealed unsafe partial class IoUring
         bool ofPeer = false,
         SqeContext context = default,
         SqeOptions options = default) =>
-        Enqueue(SocketEntry(socket, SocketCommand.GetName, context, options) with
+        Enqueue(SocketEntry(Checked(socket), SocketCommand.GetName, context, options) with
         {
             Address = (ulong)address,
             Address3 = (ulong)addressBytes,
@@ -143,13 +150,14 @@ public sealed unsafe partial class IoUring
     /// <param name="context">Identity; the default packs a direct one.</param>
     /// <param name="options">Entry flags and the rest.</param>
     /// <returns>Ok when it is queued; WouldBlock when the queue is full.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">A slot beyond the table.</exception>
     /// <exception cref="InvalidOperationException">Not started, or another thread's.</exception>
     /// <exception cref="ObjectDisposedException">The ring is disposed.</exception>
     public Outcome GetTransmitTimes(
         FileTarget socket,
         SqeContext context = default,
         SqeOptions options = default) =>
-        Enqueue(SocketEntry(socket, SocketCommand.TransmitTimestamp, context, options));
+        Enqueue(SocketEntry(Checked(socket), SocketCommand.TransmitTimestamp, context, options));
 
     private static Sqe SocketEntry(
         FileTarget socket, SocketCommand command, SqeContext context, SqeOptions options) =>

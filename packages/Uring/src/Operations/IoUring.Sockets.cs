@@ -26,7 +26,9 @@ public sealed unsafe partial class IoUring
     /// </param>
     /// <param name="options">Entry flags and the rest.</param>
     /// <returns>Ok when it is queued; WouldBlock when the queue is full.</returns>
-    /// <exception cref="ArgumentOutOfRangeException">No such kind.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// No such kind, or a slot beyond the table.
+    /// </exception>
     /// <exception cref="InvalidOperationException">Not started, or another thread's.</exception>
     /// <exception cref="ObjectDisposedException">The ring is disposed.</exception>
     public Outcome Socket(
@@ -34,8 +36,10 @@ public sealed unsafe partial class IoUring
         FileDestination into = default,
         SocketForm flags = SocketForm.None,
         SqeContext context = default,
-        SqeOptions options = default) =>
-        Enqueue(new Sqe(
+        SqeOptions options = default)
+    {
+        CheckDestination(into);
+        return Enqueue(new Sqe(
             IoUringOp.Socket,
             FileTarget.FromDescriptor((int)shape.Domain),
             context,
@@ -45,6 +49,7 @@ public sealed unsafe partial class IoUring
             Length = (uint)shape.Protocol,
             FileIndex = into.FileIndex,
         });
+    }
 
     /// <summary>
     /// Gives a socket its local address: IORING_OP_BIND, bind(2), io_uring_prep_bind(3). Completes
@@ -55,6 +60,7 @@ public sealed unsafe partial class IoUring
     /// <param name="context">Identity; the default packs a direct one.</param>
     /// <param name="options">Entry flags and the rest.</param>
     /// <returns>Ok when it is queued; WouldBlock when the queue is full.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">A slot beyond the table.</exception>
     /// <exception cref="InvalidOperationException">Not started, or another thread's.</exception>
     /// <exception cref="ObjectDisposedException">The ring is disposed.</exception>
     public Outcome Bind(
@@ -63,6 +69,7 @@ public sealed unsafe partial class IoUring
         SqeContext context = default,
         SqeOptions options = default)
     {
+        CheckTarget(socket);
         if (!TryStageAddress(address, out var memory))
             return Outcome.WouldBlock;
         return EnqueueStaged(new Sqe(IoUringOp.Bind, socket, context, options)
@@ -83,6 +90,7 @@ public sealed unsafe partial class IoUring
     /// <param name="context">Identity; the default packs a direct one.</param>
     /// <param name="options">Entry flags and the rest.</param>
     /// <returns>Ok when it is queued; WouldBlock when the queue is full.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">A slot beyond the table.</exception>
     /// <exception cref="InvalidOperationException">Not started, or another thread's.</exception>
     /// <exception cref="ObjectDisposedException">The ring is disposed.</exception>
     public Outcome Listen(
@@ -90,7 +98,10 @@ public sealed unsafe partial class IoUring
         int backlog = NetSocket.DefaultBacklog,
         SqeContext context = default,
         SqeOptions options = default) =>
-        Enqueue(new Sqe(IoUringOp.Listen, socket, context, options) { Length = (uint)backlog });
+        Enqueue(new Sqe(IoUringOp.Listen, Checked(socket), context, options)
+        {
+            Length = (uint)backlog,
+        });
 
     /// <summary>
     /// Connects a socket: IORING_OP_CONNECT, connect(2), io_uring_prep_connect(3). Completes with
@@ -102,6 +113,7 @@ public sealed unsafe partial class IoUring
     /// <param name="context">Identity; the default packs a direct one.</param>
     /// <param name="options">Entry flags and the rest.</param>
     /// <returns>Ok when it is queued; WouldBlock when the queue is full.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">A slot beyond the table.</exception>
     /// <exception cref="InvalidOperationException">Not started, or another thread's.</exception>
     /// <exception cref="ObjectDisposedException">The ring is disposed.</exception>
     public Outcome Connect(
@@ -110,6 +122,7 @@ public sealed unsafe partial class IoUring
         SqeContext context = default,
         SqeOptions options = default)
     {
+        CheckTarget(socket);
         if (!TryStageAddress(address, out var memory))
             return Outcome.WouldBlock;
         return EnqueueStaged(new Sqe(IoUringOp.Connect, socket, context, options)
@@ -130,6 +143,7 @@ public sealed unsafe partial class IoUring
     /// <param name="context">Identity; the default packs a direct one.</param>
     /// <param name="options">Entry flags and the rest.</param>
     /// <returns>Ok when it is queued; WouldBlock when the queue is full.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">A slot beyond the table.</exception>
     /// <exception cref="InvalidOperationException">Not started, or another thread's.</exception>
     /// <exception cref="ObjectDisposedException">The ring is disposed.</exception>
     public Outcome Shutdown(
@@ -137,7 +151,10 @@ public sealed unsafe partial class IoUring
         ShutdownHow how = ShutdownHow.Both,
         SqeContext context = default,
         SqeOptions options = default) =>
-        Enqueue(new Sqe(IoUringOp.Shutdown, socket, context, options) { Length = (uint)how });
+        Enqueue(new Sqe(IoUringOp.Shutdown, Checked(socket), context, options)
+        {
+            Length = (uint)how,
+        });
 
     // A slot is no descriptor that execve could pass on: the kernel refuses the flag.
     private static SocketForm NewSocketFlags(SocketForm flags, FileDestination into) =>

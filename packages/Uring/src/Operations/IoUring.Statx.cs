@@ -30,6 +30,7 @@ public sealed unsafe partial class IoUring
     /// The result has no room, or a path has a NUL inside or half a character.
     /// </exception>
     /// <exception cref="PathTooLongException">A path has more than 4095 bytes.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A slot beyond the table.</exception>
     /// <exception cref="InvalidOperationException">Not started, or another thread's.</exception>
     /// <exception cref="ObjectDisposedException">The ring is disposed.</exception>
     public Outcome Statx(
@@ -41,6 +42,7 @@ public sealed unsafe partial class IoUring
         SqeContext context = default,
         SqeOptions options = default)
     {
+        CheckTarget(directory);
         CheckRoom(result, Zcall.Statx.SizeInBytes, nameof(result));
         var bytes = path.PathBytes();
         if (!TryStage((nuint)bytes, out var memory))
@@ -70,6 +72,7 @@ public sealed unsafe partial class IoUring
     /// <param name="options">Entry flags and the rest.</param>
     /// <returns>Ok when it is queued; WouldBlock when the queue is full.</returns>
     /// <exception cref="ArgumentException">The result has no room.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A slot beyond the table.</exception>
     /// <exception cref="InvalidOperationException">Not started, or another thread's.</exception>
     /// <exception cref="ObjectDisposedException">The ring is disposed.</exception>
     public Outcome Statx(
@@ -79,7 +82,7 @@ public sealed unsafe partial class IoUring
         StatxFlags flags = StatxFlags.None,
         SqeContext context = default,
         SqeOptions options = default) =>
-        Statx(file, default, result, mask, flags | StatxFlags.EmptyPath, context, options);
+        Statx(Checked(file), default, result, mask, flags | StatxFlags.EmptyPath, context, options);
 
     private static void CheckRoom(IoVec memory, int bytes, string name)
     {

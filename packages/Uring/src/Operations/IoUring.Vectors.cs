@@ -20,7 +20,7 @@ public sealed unsafe partial class IoUring
     /// <param name="flags">What is particular to this transfer: RWF_ bits.</param>
     /// <returns>Ok when it is queued; WouldBlock when the queue is full.</returns>
     /// <exception cref="ArgumentOutOfRangeException">
-    /// No buffer, or more than 1024.
+    /// No buffer, or more than 1024, or a slot beyond the table.
     /// </exception>
     /// <exception cref="InvalidOperationException">Not started, or another thread's.</exception>
     /// <exception cref="ObjectDisposedException">The ring is disposed.</exception>
@@ -32,6 +32,7 @@ public sealed unsafe partial class IoUring
         SqeOptions options = default,
         ReadWriteFlags flags = ReadWriteFlags.None)
     {
+        CheckTarget(file);
         CheckVectors(buffers.Length, nameof(buffers));
         if (!TryStage((nuint)buffers.Length * (nuint)sizeof(IoVec), out var memory))
             return Outcome.WouldBlock;
@@ -60,7 +61,7 @@ public sealed unsafe partial class IoUring
     /// <param name="flags">What is particular to this transfer: RWF_ bits.</param>
     /// <returns>Ok when it is queued; WouldBlock when the queue is full.</returns>
     /// <exception cref="ArgumentOutOfRangeException">
-    /// No buffer, or more than 1024.
+    /// No buffer, or more than 1024, or a slot beyond the table.
     /// </exception>
     /// <exception cref="InvalidOperationException">Not started, or another thread's.</exception>
     /// <exception cref="ObjectDisposedException">The ring is disposed.</exception>
@@ -72,6 +73,7 @@ public sealed unsafe partial class IoUring
         SqeOptions options = default,
         ReadWriteFlags flags = ReadWriteFlags.None)
     {
+        CheckTarget(file);
         CheckVectors(buffers.Length, nameof(buffers));
         if (!TryStage((nuint)buffers.Length * (nuint)sizeof(IoVec), out var memory))
             return Outcome.WouldBlock;
@@ -101,7 +103,7 @@ public sealed unsafe partial class IoUring
     /// <param name="flags">What is particular to this transfer: RWF_ bits.</param>
     /// <returns>Ok when it is queued; WouldBlock when the queue is full.</returns>
     /// <exception cref="ArgumentOutOfRangeException">
-    /// No part, or more than 1024.
+    /// No part, or more than 1024, or a slot beyond the table.
     /// </exception>
     /// <exception cref="ArgumentException">Parts of several buffers.</exception>
     /// <exception cref="InvalidOperationException">Not started, or another thread's.</exception>
@@ -114,6 +116,7 @@ public sealed unsafe partial class IoUring
         SqeOptions options = default,
         ReadWriteFlags flags = ReadWriteFlags.None)
     {
+        CheckTarget(file);
         CheckParts(parts);
         if (!TryStage((nuint)parts.Length * (nuint)sizeof(IoVec), out var memory))
             return Outcome.WouldBlock;
@@ -146,7 +149,7 @@ public sealed unsafe partial class IoUring
     /// <param name="flags">What is particular to this transfer: RWF_ bits.</param>
     /// <returns>Ok when it is queued; WouldBlock when the queue is full.</returns>
     /// <exception cref="ArgumentOutOfRangeException">
-    /// No part, or more than 1024.
+    /// No part, or more than 1024, or a slot beyond the table.
     /// </exception>
     /// <exception cref="ArgumentException">Parts of several buffers.</exception>
     /// <exception cref="InvalidOperationException">Not started, or another thread's.</exception>
@@ -159,6 +162,7 @@ public sealed unsafe partial class IoUring
         SqeOptions options = default,
         ReadWriteFlags flags = ReadWriteFlags.None)
     {
+        CheckTarget(file);
         CheckParts(parts);
         if (!TryStage((nuint)parts.Length * (nuint)sizeof(IoVec), out var memory))
             return Outcome.WouldBlock;

@@ -21,6 +21,7 @@ public sealed unsafe partial class IoUring
     /// <exception cref="ArgumentException">
     /// The name has more than 255 bytes, the value more than 65536, or a text has a NUL inside.
     /// </exception>
+    /// <exception cref="ArgumentOutOfRangeException">A slot beyond the table.</exception>
     /// <exception cref="InvalidOperationException">Not started, or another thread's.</exception>
     /// <exception cref="ObjectDisposedException">The ring is disposed.</exception>
     public Outcome SetXattr(
@@ -31,6 +32,7 @@ public sealed unsafe partial class IoUring
         SqeContext context = default,
         SqeOptions options = default)
     {
+        CheckTarget(file);
         CheckXattrValue(value);
         var bytes = name.XattrNameBytes();
         if (!TryStage((nuint)(bytes + value.Length), out var memory))
@@ -112,6 +114,7 @@ public sealed unsafe partial class IoUring
     /// <exception cref="ArgumentException">
     /// The name has more than 255 bytes or a NUL inside.
     /// </exception>
+    /// <exception cref="ArgumentOutOfRangeException">A slot beyond the table.</exception>
     /// <exception cref="InvalidOperationException">Not started, or another thread's.</exception>
     /// <exception cref="ObjectDisposedException">The ring is disposed.</exception>
     public Outcome GetXattr(
@@ -121,6 +124,7 @@ public sealed unsafe partial class IoUring
         SqeContext context = default,
         SqeOptions options = default)
     {
+        CheckTarget(file);
         var length = XattrRoom(value);
         var bytes = name.XattrNameBytes();
         if (!TryStage((nuint)bytes, out var memory))

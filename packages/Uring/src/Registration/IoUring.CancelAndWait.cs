@@ -25,7 +25,7 @@ public sealed unsafe partial class IoUring
     /// </returns>
     /// <exception cref="ArgumentException">The filter means nothing.</exception>
     /// <exception cref="ArgumentOutOfRangeException">
-    /// The timeout is negative and not infinite.
+    /// The timeout is negative and not infinite, or a slot beyond the table.
     /// </exception>
     /// <exception cref="InvalidOperationException">Not started, or another thread's.</exception>
     /// <exception cref="ObjectDisposedException">The ring is disposed.</exception>
@@ -34,6 +34,7 @@ public sealed unsafe partial class IoUring
         using var use = Use();
         if (filter.IsEmpty)
             throw new ArgumentException("The filter means no request.", nameof(filter));
+        CheckFilter(filter);
         if (timeout != Timeout.InfiniteTimeSpan)
             ArgumentOutOfRangeException.ThrowIfLessThan(timeout, TimeSpan.Zero);
         var deadline = Deadline.After(timeout);

@@ -17,7 +17,7 @@ public unsafe class AcceptTests
     {
         using var memory = AlignedMemory.AllocatePages(256);
         var peer = (ReceivedAddress*)memory.Address;
-        using var ring = TestRing.Start();
+        using var ring = TestRing.StartWithSlots();
         var expected = new Sqe
         {
             Opcode = IoUringOp.Accept,

@@ -14,7 +14,7 @@ public class CancelTests
     [Covers(IoUringOp.AsyncCancel, Method, Shows.Entry)]
     public void Cancel_fills_every_field_of_the_entry()
     {
-        using var ring = TestRing.Start();
+        using var ring = TestRing.StartWithSlots();
         SqeOptions options = new(SqeFlags.Async, IoPriority: 3, Personality: 4, BufferGroup: 6);
         var expected = new Sqe
         {
@@ -118,7 +118,7 @@ public class CancelTests
     [Covers(IoUringOp.AsyncCancel, Method, Shows.Refusal)]
     public void What_is_not_there_is_not_canceled()
     {
-        using var ring = TestRing.Start();
+        using var ring = TestRing.StartWithSlots();
         var nobody = CancelFilter.OfContext(SqeContext.Token(7));
         Assert.Equal(Errno.ENOENT, ring.Run(ring.Cancel(nobody)).Error);
         Assert.Equal(0, ring.Run(ring.Cancel(nobody.All)).Result);

@@ -9,7 +9,7 @@ public unsafe class CloseTests
     [Covers(IoUringOp.Close, nameof(IoUring.CloseFile), Shows.Entry)]
     public void CloseFile_names_a_descriptor_or_a_slot_in_its_own_field()
     {
-        using var ring = TestRing.Start();
+        using var ring = TestRing.StartWithSlots();
         var options = new SqeOptions(SqeFlags.Drain, IoPriority: 3, Personality: 4);
         var expected = new Sqe
         {
@@ -75,11 +75,7 @@ public unsafe class CloseTests
         using var ring = TestRing.Start();
         ring.Fail(ring.CloseFile(FileTarget.FromDescriptor(1_000_000)), Errno.EBADF);
         ring.Fail(ring.CloseFile(FileTarget.None), Errno.EBADF);
-        ring.Fail(ring.CloseFile(new FixedFile(0)), Errno.ENXIO);
         ring.RegisterSparseFiles(1);
         ring.Fail(ring.CloseFile(new FixedFile(0)), Errno.EBADF);
-        ring.Fail(ring.CloseFile(new FixedFile(1)), Errno.EINVAL);
-        Assert.Equal("file", ring.Refuse<ArgumentOutOfRangeException>(
-            () => ring.CloseFile(new FixedFile(-1))).ParamName);
     }
 }

@@ -38,7 +38,7 @@ public unsafe class CommandTests
     [Covers(IoUringOp.UringCmd, Command, Shows.Entry)]
     public void Command_fills_every_field_of_the_entry()
     {
-        using var ring = TestRing.Start();
+        using var ring = TestRing.StartWithSlots();
         using var memory = AlignedMemory.AllocatePages(4096);
         ReadOnlySpan<byte> data = [1, 2, 3, 4, 5, 6, 7, 8, 9];
         Assert.True(ring.Command(
@@ -64,7 +64,7 @@ public unsafe class CommandTests
     [Covers(IoUringOp.UringCmd, Discard, Shows.Entry)]
     public void Commands_of_sockets_and_disks_fill_every_field_of_the_entry()
     {
-        using var ring = TestRing.Start();
+        using var ring = TestRing.StartWithSlots();
         ulong value = 0;
         var place = new IoVec(&value, 4);
         var option = _expected with
@@ -270,7 +270,7 @@ public unsafe class CommandTests
     [Fact]
     public void Numbers_and_data_out_of_range_are_refused_and_take_no_slot()
     {
-        using var ring = TestRing.Start();
+        using var ring = TestRing.StartWithSlots();
         var huge = new IoVec(null, unchecked((nuint)(1UL << 32)));
         Assert.Throws<ArgumentOutOfRangeException>(() => ring.Command(Slot, 0, huge));
         Assert.Throws<NotSupportedException>(() => ring.Command(Slot, 0, data: new byte[17]));

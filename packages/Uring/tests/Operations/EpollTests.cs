@@ -17,7 +17,7 @@ public unsafe class EpollTests
     [Covers(IoUringOp.EpollWait, Wait, Shows.Entry)]
     public void Epoll_operations_fill_every_field_of_the_entry()
     {
-        using var ring = TestRing.Start();
+        using var ring = TestRing.StartWithSlots();
         var (context, options, expected) = EntryAssert.Filled;
         var epoll = FileTarget.FromDescriptor(5);
         var file = FileTarget.FromDescriptor(6);

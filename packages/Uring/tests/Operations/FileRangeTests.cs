@@ -25,7 +25,7 @@ public unsafe class FileRangeTests
     [Covers(IoUringOp.SyncFileRange, nameof(IoUring.SyncFileRange), Shows.Entry)]
     public void Syncs_fill_every_field_of_the_entry()
     {
-        using var ring = TestRing.Start();
+        using var ring = TestRing.StartWithSlots();
         Assert.True(ring.Fsync(_file, FsyncFlags.DataSync, 4096, 512, _token, _options).IsOk);
         ring.AssertEntry(_expected with
         {
@@ -57,7 +57,7 @@ public unsafe class FileRangeTests
     [Covers(IoUringOp.Madvise, nameof(IoUring.Madvise), Shows.Entry)]
     public void Lengths_of_64_bits_are_in_the_entry()
     {
-        using var ring = TestRing.Start();
+        using var ring = TestRing.StartWithSlots();
         const long Length = 0x12_3456_7890;
         Assert.True(ring.Fallocate(
             _file,

@@ -34,7 +34,7 @@ public unsafe class MessageTests
     public void SendMessage_stages_header_vectors_and_address()
     {
         using var memory = AlignedMemory.AllocatePages(256);
-        using var ring = TestRing.Start();
+        using var ring = TestRing.StartWithSlots();
         var address = SockAddr.From(new IPEndPoint(IPAddress.IPv6Loopback, 4711));
         ReadOnlySpan<IoVec> vectors = [memory.AsIoVec(0, 3), memory.AsIoVec(9, 2)];
         var control = memory.AsIoVec(64, 24);
@@ -65,7 +65,7 @@ public unsafe class MessageTests
     {
         using var memory = AlignedMemory.AllocatePages(512);
         var header = (MessageHeader*)memory.Address;
-        using var ring = TestRing.Start();
+        using var ring = TestRing.StartWithSlots();
         ReadOnlySpan<IoVec> vectors = [memory.AsIoVec(256, 3), memory.AsIoVec(300, 2)];
         var control = memory.AsIoVec(400, 24);
         Assert.True(ring.ReceiveMessage(
@@ -89,7 +89,7 @@ public unsafe class MessageTests
     [Covers(IoUringOp.RecvMsg, nameof(IoUring.ReceiveMessageMultishot), Shows.Entry)]
     public void ReceiveMessageMultishot_stages_the_room()
     {
-        using var ring = TestRing.Start();
+        using var ring = TestRing.StartWithSlots();
         Assert.True(ring.ReceiveMessageMultishot(
             _slot, 11, new MessageRoom(28, 64), Flags, Mode, _context, _options).IsOk);
         var header = (MsgHdr*)ring.LastQueued.Address;

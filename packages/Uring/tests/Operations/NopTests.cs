@@ -12,7 +12,7 @@ public class NopTests
     [Covers(IoUringOp.Nop, Method, Shows.Entry)]
     public void Nops_fill_every_field_of_the_entry()
     {
-        using var ring = TestRing.Start();
+        using var ring = TestRing.StartWithSlots();
         var (context, options, filled) = EntryAssert.Filled;
         var expected = filled with { Opcode = IoUringOp.Nop, Fd = -1 };
         Assert.True(ring.Nop(context, options).IsOk);

@@ -19,7 +19,7 @@ public class PollTests
     [Covers(IoUringOp.PollRemove, Remove, Shows.Entry)]
     public void Polls_fill_every_field_of_the_entry()
     {
-        using var ring = TestRing.Start();
+        using var ring = TestRing.StartWithSlots();
         var expected = EntryAssert.Filled.Entry with { Fd = -1 };
         const PollEvents Events = PollEvents.In | PollEvents.ReadHangUp;
         Assert.True(ring.PollAdd(
@@ -142,7 +142,7 @@ public class PollTests
     [Covers(IoUringOp.PollAdd, Add, Shows.Refusal)]
     public void A_poll_of_no_file_completes_with_EBADF()
     {
-        using var ring = TestRing.Start();
+        using var ring = TestRing.StartWithSlots();
         Assert.Equal(Errno.EBADF, ring.Run(
             ring.PollAdd(FileTarget.FromDescriptor(1_000_000), PollEvents.In)).Error);
         Assert.Equal(Errno.EBADF, ring.Run(ring.PollAdd(new FixedFile(0), PollEvents.In)).Error);

@@ -13,7 +13,7 @@ public unsafe class ReadWriteTests
     [Covers(IoUringOp.Read, nameof(IoUring.Read), Shows.Entry)]
     public void Read_fills_every_field_of_the_entry()
     {
-        using var ring = TestRing.Start();
+        using var ring = TestRing.StartWithSlots();
         using var memory = AlignedMemory.AllocatePages(64);
         Assert.True(ring.Read(
             new FixedFile(5),
@@ -76,7 +76,7 @@ public unsafe class ReadWriteTests
     [Fact]
     public void Flags_of_context_options_and_target_are_merged_and_none_is_lost()
     {
-        using var ring = TestRing.Start();
+        using var ring = TestRing.StartWithSlots();
         Assert.True(ring.Write(
             new FixedFile(1),
             default,
@@ -204,9 +204,9 @@ public unsafe class ReadWriteTests
     }
 
     [Fact]
-    public void A_slot_of_a_ring_without_files_completes_with_EBADF()
+    public void An_empty_slot_completes_with_EBADF()
     {
-        using var ring = TestRing.Start();
+        using var ring = TestRing.StartWithSlots();
         byte target = 0;
         Assert.True(ring.Read(new FixedFile(0), new IoVec(&target, 1)).IsOk);
         Assert.Equal(Errno.EBADF, ring.One().Error);

@@ -16,7 +16,7 @@ public class RingMessageTests
     [Covers(IoUringOp.MsgRing, Send, Shows.Entry)]
     public void Messages_fill_every_field_of_the_entry()
     {
-        using var ring = TestRing.Start();
+        using var ring = TestRing.StartWithSlots();
         var context = SqeContext.Token(99);
         SqeOptions options = new(SqeFlags.Async, IoPriority: 3, Personality: 4, BufferGroup: 6);
         var other = FileTarget.FromDescriptor(9);
@@ -122,9 +122,9 @@ public class RingMessageTests
         using var file = new TestFile([]);
         Assert.Equal(Errno.EBADFD, ring.Run(ring.MessageRing(file.Fd, _message)).Error);
         Assert.Equal(Errno.EBADFD, ring.Run(ring.MessageRing(Target(idle), _message)).Error);
+        ring.RegisterFiles([file.Fd.Number, IoUring.EmptySlot]);
         Assert.Equal(Errno.EBADF, ring.Run(
-            ring.SendDescriptor(Target(other), new(0), new FixedFile(0))).Error);
-        ring.RegisterFiles([file.Fd.Number]);
+            ring.SendDescriptor(Target(other), new(1), new FixedFile(0))).Error);
         Assert.Equal(Errno.EINVAL, ring.Run(
             ring.SendDescriptor(Target(ring), new(0), new FixedFile(0))).Error);
         Assert.Equal(Errno.ENXIO, ring.Run(

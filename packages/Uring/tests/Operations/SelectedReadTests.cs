@@ -12,7 +12,7 @@ public class SelectedReadTests
     [Covers(IoUringOp.Read, nameof(IoUring.ReadSelected), Shows.Entry)]
     public void ReadSelected_fills_every_field_of_the_entry()
     {
-        using var ring = TestRing.Start();
+        using var ring = TestRing.StartWithSlots();
         Assert.True(ring.ReadSelected(
             new FixedFile(5),
             Group,

@@ -34,7 +34,7 @@ public unsafe class SendReceiveTests
     public void Send_and_Receive_fill_every_field_and_add_no_flag()
     {
         using var memory = AlignedMemory.AllocatePages(64);
-        using var ring = TestRing.Start();
+        using var ring = TestRing.StartWithSlots();
         var buffer = memory.AsIoVec(8, 16);
         var expected = _expected with { Address = (ulong)buffer.Address, Length = 16 };
         const SendRecvFlags Mode = SendRecvFlags.PollFirst;
@@ -57,7 +57,7 @@ public unsafe class SendReceiveTests
     public void SendTo_stages_the_address_and_SendVectored_the_vectors()
     {
         using var memory = AlignedMemory.AllocatePages(64);
-        using var ring = TestRing.Start();
+        using var ring = TestRing.StartWithSlots();
         var buffer = memory.AsIoVec(8, 16);
         var address = SockAddr.From(new IPEndPoint(IPAddress.Loopback, 4711));
         const SendRecvFlags Mode = SendRecvFlags.PollFirst;
@@ -94,7 +94,7 @@ public unsafe class SendReceiveTests
     [Covers(IoUringOp.Recv, nameof(IoUring.ReceiveMultishot), Shows.Entry)]
     public void Operations_on_a_group_select_from_it_and_fill_every_field()
     {
-        using var ring = TestRing.Start();
+        using var ring = TestRing.StartWithSlots();
         const SendRecvFlags Mode = SendRecvFlags.PollFirst;
         var expected = _expected with
         {

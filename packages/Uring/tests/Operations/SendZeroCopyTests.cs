@@ -34,7 +34,7 @@ public unsafe class SendZeroCopyTests
     public void Zero_copy_sends_fill_every_field_of_the_entry()
     {
         using var memory = AlignedMemory.AllocatePages(8192);
-        using var ring = TestRing.Start();
+        using var ring = TestRing.StartWithSlots();
         ring.RegisterBuffers([memory.AsIoVec(0, 4096), memory.AsIoVec(4096, 4096)]);
         var buffer = memory.AsIoVec(4100, 16);
         var fixedBuffer = ring.GetFixedBuffer(1).Slice(4, 16);
@@ -74,7 +74,7 @@ public unsafe class SendZeroCopyTests
     public void Zero_copy_messages_fill_every_field_of_the_entry()
     {
         using var memory = AlignedMemory.AllocatePages(8192);
-        using var ring = TestRing.Start();
+        using var ring = TestRing.StartWithSlots();
         ring.RegisterBuffers([memory.AsIoVec(0, 4096), memory.AsIoVec(4096, 4096)]);
         ReadOnlySpan<IoVec> vectors = [memory.AsIoVec(4096, 3), memory.AsIoVec(8190, 2)];
         Assert.True(ring.SendMessageZeroCopy(
@@ -275,7 +275,7 @@ public unsafe class SendZeroCopyTests
     [Covers(IoUringOp.RecvZc, nameof(IoUring.ReceiveZeroCopy), Shows.Refusal)]
     public void Zero_copy_receive_is_multishot_and_needs_an_interface_queue()
     {
-        using var ring = TestRing.Start();
+        using var ring = TestRing.StartWithSlots();
         Assert.True(ring.ReceiveZeroCopy(_slot, 5, 4096, Mode, _context, _options).IsOk);
         ring.AssertEntry(_expected with
         {

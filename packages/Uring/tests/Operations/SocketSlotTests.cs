@@ -108,15 +108,10 @@ public unsafe class SocketSlotTests
     }
 
     [Fact]
-    public void A_slot_outside_the_table_is_refused_by_the_kernel()
+    public void An_empty_slot_is_refused_by_the_kernel()
     {
         using var ring = TestRing.Start();
         ring.RegisterSparseFiles(2);
-        Assert.Equal(Errno.EINVAL, Failure(ring.Socket(SocketKind.Tcp4, new FixedFile(2)), ring));
-        Assert.Equal(
-            Errno.EINVAL,
-            Failure(ring.Socket(SocketKind.Tcp4, new FixedFile(int.MaxValue)), ring));
-        Assert.Equal(Errno.EBADF, Failure(ring.Send(new FixedFile(2), default), ring));
         Assert.Equal(Errno.EBADF, Failure(ring.Send(new FixedFile(1), default), ring));
     }
 

@@ -18,7 +18,7 @@ public unsafe class VectorTests
     [Covers(IoUringOp.Writev, nameof(IoUring.WriteVector), Shows.Entry)]
     public void Vectors_fill_every_field_and_are_copied(int count)
     {
-        using var ring = TestRing.Start();
+        using var ring = TestRing.StartWithSlots();
         using var memory = AlignedMemory.AllocatePages((nuint)count);
         var vectors = new IoVec[count];
         for (var i = 0; i < count; i++)

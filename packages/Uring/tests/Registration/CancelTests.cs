@@ -107,7 +107,7 @@ public unsafe class CancelTests
     [Fact]
     public void A_file_that_is_not_open_is_EBADF()
     {
-        using var ring = TestRing.Start();
+        using var ring = TestRing.StartWithSlots();
         Assert.Equal(Errno.EBADF, ring.CancelAndWait(
             CancelFilter.OfTarget(FileTarget.None), _tenSeconds).Outcome.Errno);
         Assert.Equal(Errno.EBADF, ring.CancelAndWait(
