@@ -20,7 +20,7 @@ public sealed unsafe partial class IoUring
     // A thread that changes the table of a shared ring meanwhile may be seen before or after it
     // has: whoever wants it otherwise has to order the two, and the kernel looks once more.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void CheckTarget(
+    internal void CheckTarget(
         FileTarget target, [CallerArgumentExpression(nameof(target))] string? name = null)
     {
         if (target.IsFixed && (uint)target.Number >= (uint)_fixedFileCount)

@@ -56,6 +56,15 @@ public sealed unsafe partial class IoUring
             ? Enqueue(in context.AddressedEntry())
             : Enqueue(context.ToEntry(flags));
 
+    /// <summary>
+    /// Refuses a thread that could not return a context of the ring's, before anything changes.
+    /// </summary>
+    internal void RequireContextsHere()
+    {
+        if (!OwnsContextsHere && !_isShared)
+            ThrowContextsNotUsable();
+    }
+
     [DoesNotReturn]
     internal void ThrowContextsNotUsable()
     {

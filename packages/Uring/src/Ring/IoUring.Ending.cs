@@ -24,6 +24,11 @@ public sealed unsafe partial class IoUring
     private SqeFlags _requiredFlags;
 
     /// <summary>
+    /// The ring is closed: whether the kernel touches no memory of its requests any more.
+    /// </summary>
+    internal event Action<bool>? Ended;
+
+    /// <summary>
     /// Closes the ring as <see cref="Close"/> does, with
     /// <see cref="IoUringOptions.DrainTimeout"/> as the bound. The second time it does nothing.
     /// </summary>
@@ -70,6 +75,10 @@ public sealed unsafe partial class IoUring
         Release();
         return _closed;
     }
+
+    /// <summary>For what lives with a ring, and is made before it is used.</summary>
+    internal void ThrowIfClosed() =>
+        ObjectDisposedException.ThrowIf(_state >= State.Closing, this);
 
     private Outcome CloseUnstarted()
     {
@@ -150,6 +159,7 @@ public sealed unsafe partial class IoUring
         MemoryRegion?.Close(_closed.IsOk);
         _waitMemory?.Dispose();
         _contexts?.Dispose();
+        Ended?.Invoke(_closed.IsOk);
     }
 
     // The mark is a NOP with IOSQE_IO_DRAIN: the kernel starts it when every request before it
