@@ -9,11 +9,10 @@ public sealed class DocumentTests
     private const string Decisions = "docs/decisions/";
     private const string Index = Decisions + "README.md";
 
-    public static TheoryData<string> Documents =>
-        [.. RepositoryFiles.With(".md").Select(file => file.Name)];
+    public static TheoryData<string> Names => [.. Documents.OfRepository.Names];
 
     [Theory]
-    [MemberData(nameof(Documents))]
+    [MemberData(nameof(Names))]
     public void Commands_of_the_document_exist(string document)
     {
         var commands = Commands.In(document, File.ReadAllText(Repository.Path(document)));
@@ -22,14 +21,13 @@ public sealed class DocumentTests
     }
 
     [Theory]
-    [MemberData(nameof(Documents))]
-    public void Relative_links_of_the_document_resolve(string document)
-    {
-        var folder = Path.GetDirectoryName(Repository.Path(document))!;
-        var targets = Markdown.Links(File.ReadAllText(Repository.Path(document)));
+    [MemberData(nameof(Names))]
+    public void What_the_document_points_to_is_there(string document) =>
+        Assert.Empty(Documents.OfRepository.LinkProblems(document));
 
-        Assert.All(targets, target => Assert.True(Resolves(folder, target), target));
-    }
+    [Fact]
+    public void Every_document_is_once_in_the_table_of_contents() =>
+        Assert.Empty(Documents.OfRepository.ContentsProblems());
 
     [Fact]
     public void Decisions_are_in_their_index()
@@ -75,26 +73,4 @@ public sealed class DocumentTests
                 c
                 ```
                 """));
-
-    [Theory]
-    [InlineData("build/test.sh", true)]
-    [InlineData("build", true)]
-    [InlineData("LICENSE#top", true)]
-    [InlineData("#here", true)]
-    [InlineData("https://example.org/x", true)]
-    [InlineData("build/missing.sh", false)]
-    [InlineData("../outside.md", false)]
-    public void Links_resolve_inside_the_repository(string target, bool expected) =>
-        Assert.Equal(expected, Resolves(Repository.Root, target));
-
-    private static bool Resolves(string folder, string target)
-    {
-        var path = target.Split('#')[0];
-        if (path.Length == 0 || target.Contains(':'))
-            return true;
-        var full = Path.GetFullPath(Path.Combine(folder, Uri.UnescapeDataString(path)));
-        return full.StartsWith(Path.TrimEndingDirectorySeparator(Repository.Root) + "/",
-                StringComparison.Ordinal)
-            && Path.Exists(full);
-    }
 }

@@ -14,7 +14,7 @@ internal sealed record CodeBlock(
     public override string ToString() => $"{Document}:{Line}";
 }
 
-/// <summary>The two things the checks read from Markdown: fenced blocks and links.</summary>
+/// <summary>What the checks read from Markdown: fenced blocks, links, headings, tables.</summary>
 internal static partial class Markdown
 {
     public static IReadOnlyList<CodeBlock> Blocks(string document, string text)
@@ -53,6 +53,36 @@ internal static partial class Markdown
         LinkPattern().Matches(InlineCode().Replace(WithoutBlocks(text), ""))
             .Select(match => match.Groups["target"].Value);
 
+    /// <summary>
+    /// What the document can be linked to at: its headings, as GitHub makes anchors of them.
+    /// </summary>
+    public static IReadOnlySet<string> Anchors(string text)
+    {
+        var anchors = new HashSet<string>(StringComparer.Ordinal);
+        foreach (Match heading in HeadingPattern().Matches(WithoutBlocks(text)))
+        {
+            var words = LinkedText().Replace(heading.Groups["title"].Value, "$1");
+            var anchor = string.Concat(words.ToLowerInvariant()
+                .Where(c => char.IsLetterOrDigit(c) || c is ' ' or '-' or '_')).Replace(' ', '-');
+            var unique = anchor;
+            for (var number = 1; !anchors.Add(unique); number++)
+                unique = $"{anchor}-{number}";
+        }
+
+        return anchors;
+    }
+
+    /// <summary>The cells of the rows of its tables, without the line below the head.</summary>
+    public static IEnumerable<string[]> Rows(string text) =>
+        WithoutBlocks(text).Split('\n')
+            .Where(line => line.StartsWith("| ", StringComparison.Ordinal))
+            .Select(line => CellBorder().Split(line.Trim()[1..^1]))
+            .Select(cells => cells.Select(cell => cell.Trim()).ToArray());
+
+    /// <summary>The names in code within a piece of text.</summary>
+    public static IEnumerable<string> Code(string text) =>
+        InlineCode().Matches(text).Select(match => match.Value.Trim('`'));
+
     private static string WithoutBlocks(string text)
     {
         var kept = new List<string>();
@@ -81,7 +111,17 @@ internal static partial class Markdown
     [GeneratedRegex("`[^`\n]*`")]
     private static partial Regex InlineCode();
 
-    [GeneratedRegex(@"\]\(\s*<?(?<target>[^)\s>]+)>?[^)]*\)|^\[[^\]]+\]:\s*(?<target>\S+)",
-        RegexOptions.Multiline)]
+    [GeneratedRegex(@"\]\(\s*<?(?<target>[^)\s>]+)>?[^)]*\)|^\[[^\]]+\]:\s*(?<target>\S+)"
+        + @"|<(?<target>xref:[^>\s]+)>", RegexOptions.Multiline)]
     private static partial Regex LinkPattern();
+
+    [GeneratedRegex(@"^#{1,6} +(?<title>.+?)[ #]*$", RegexOptions.Multiline)]
+    private static partial Regex HeadingPattern();
+
+    [GeneratedRegex(@"\[([^\]]*)\]\([^)]*\)")]
+    private static partial Regex LinkedText();
+
+    // A bar that a backslash escapes belongs to the cell.
+    [GeneratedRegex(@"(?<!\\)\|")]
+    private static partial Regex CellBorder();
 }

@@ -41,34 +41,49 @@ internal static class PublicApi
     public static IReadOnlyList<string> Of(
         MetadataReference reference, IEnumerable<MetadataReference> others)
     {
-        var compilation = CSharpCompilation.Create("surface", references: [reference, .. others]);
-        var assembly = (IAssemblySymbol)compilation.GetAssemblyOrModuleSymbol(reference)!;
-        var lines = new List<string>();
-        AddNamespace(assembly.GlobalNamespace, lines);
+        var lines = Symbols(reference, others).Select(Line).ToList();
         lines.Sort(StringComparer.Ordinal);
         return lines;
     }
 
-    private static void AddNamespace(INamespaceSymbol space, List<string> lines)
+    /// <summary>What the lines of an assembly file stand for.</summary>
+    public static IReadOnlyList<ISymbol> SymbolsOf(string assemblyPath)
     {
-        foreach (var inner in space.GetNamespaceMembers())
-            AddNamespace(inner, lines);
-        foreach (var type in space.GetTypeMembers())
-            AddType(type, lines);
+        var reference = MetadataReference.CreateFromFile(assemblyPath);
+        return Symbols(
+            reference, InMemory.References.Where(other => other.Display != assemblyPath));
     }
 
-    private static void AddType(INamedTypeSymbol type, List<string> lines)
+    private static List<ISymbol> Symbols(
+        MetadataReference reference, IEnumerable<MetadataReference> others)
+    {
+        var compilation = CSharpCompilation.Create("surface", references: [reference, .. others]);
+        var assembly = (IAssemblySymbol)compilation.GetAssemblyOrModuleSymbol(reference)!;
+        var symbols = new List<ISymbol>();
+        AddNamespace(assembly.GlobalNamespace, symbols);
+        return symbols;
+    }
+
+    private static void AddNamespace(INamespaceSymbol space, List<ISymbol> symbols)
+    {
+        foreach (var inner in space.GetNamespaceMembers())
+            AddNamespace(inner, symbols);
+        foreach (var type in space.GetTypeMembers())
+            AddType(type, symbols);
+    }
+
+    private static void AddType(INamedTypeSymbol type, List<ISymbol> symbols)
     {
         // The compiler's own types, such as the storage of a fixed buffer, have unspeakable names.
         if (!IsPublic(type) || type.Name.Contains('<'))
             return;
-        lines.Add(Line(type));
+        symbols.Add(type);
         foreach (var member in type.GetMembers())
         {
             if (member is INamedTypeSymbol nested)
-                AddType(nested, lines);
+                AddType(nested, symbols);
             else if (IsTracked(member) && IsPublic(member))
-                lines.Add(Line(member));
+                symbols.Add(member);
         }
     }
 

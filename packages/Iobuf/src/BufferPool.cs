@@ -31,7 +31,11 @@ public sealed unsafe class BufferPool : IDisposable
     /// <param name="tier">Their size: see <see cref="BufferTiers.SizeOf"/>.</param>
     /// <param name="capacity">How many; rounded up to a power of two: 100 gives 128.</param>
     /// <param name="options">What the pool and its memory are like.</param>
-    /// <inheritdoc cref="BufferPool(int, long, BufferPoolOptions)"/>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// The capacity is not within 1 to 2^31, or there is no such tier.
+    /// </exception>
+    /// <exception cref="InsufficientMemoryException">The kernel has none to give.</exception>
+    /// <exception cref="MemoryRefusedException">It has none of that kind.</exception>
     public BufferPool(BufferTier tier, long capacity, BufferPoolOptions options = default)
         : this(BufferTiers.SizeOf(tier), capacity, options)
     {

@@ -40,6 +40,7 @@ public sealed partial class Fd
     /// </summary>
     /// <param name="handle">The socket; it goes on owning its descriptor.</param>
     /// <param name="fd">The duplicate, closed on exec; invalid when the call failed.</param>
+    /// <returns>Ok; EMFILE when no descriptor is left.</returns>
     /// <exception cref="ObjectDisposedException">The socket is closed.</exception>
     public static Outcome DuplicateFrom(SafeSocketHandle handle, out Fd fd)
     {

@@ -7,6 +7,7 @@ public sealed partial class Fd
 {
     /// <summary>fstat(2): type, size and identity of the file.</summary>
     /// <param name="status">The answer; all zero when the call failed.</param>
+    /// <returns>Ok; EBADF when it is disposed.</returns>
     public Outcome Status(out FileStatus status)
     {
         status = default;
@@ -52,6 +53,7 @@ public sealed partial class Fd
 
     /// <summary>The access mode and status flags: F_GETFL of fcntl(2).</summary>
     /// <param name="flags">The flags; none when the call failed.</param>
+    /// <returns>Ok; EBADF when it is disposed.</returns>
     public Outcome GetStatusFlags(out OpenFlags flags)
     {
         using var lease = Lease();
@@ -66,6 +68,10 @@ public sealed partial class Fd
     /// duplicates see them too.
     /// </summary>
     /// <param name="flags">The flags.</param>
+    /// <returns>
+    /// Ok; EPERM for O_APPEND or O_NOATIME that the file forbids, EINVAL for O_DIRECT that it
+    /// cannot do.
+    /// </returns>
     public Outcome SetStatusFlags(OpenFlags flags)
     {
         using var lease = Lease();
@@ -74,6 +80,7 @@ public sealed partial class Fd
 
     /// <summary>Whether calls that would wait report WouldBlock instead: O_NONBLOCK.</summary>
     /// <param name="nonBlocking">The answer; false when the call failed.</param>
+    /// <returns>Ok; EBADF when it is disposed.</returns>
     public Outcome GetNonBlocking(out bool nonBlocking)
     {
         var outcome = GetStatusFlags(out var flags);
@@ -86,6 +93,7 @@ public sealed partial class Fd
     /// that another thread makes between them is lost.
     /// </summary>
     /// <param name="nonBlocking">Whether calls report WouldBlock instead of waiting.</param>
+    /// <returns>Ok; EBADF when it is disposed.</returns>
     public Outcome SetNonBlocking(bool nonBlocking)
     {
         using var lease = Lease();
@@ -99,6 +107,7 @@ public sealed partial class Fd
 
     /// <summary>Whether execve(2) closes the descriptor: FD_CLOEXEC.</summary>
     /// <param name="closeOnExec">The answer; false when the call failed.</param>
+    /// <returns>Ok; EBADF when it is disposed.</returns>
     public Outcome GetCloseOnExec(out bool closeOnExec)
     {
         using var lease = Lease();
@@ -109,6 +118,7 @@ public sealed partial class Fd
 
     /// <summary>Sets or clears FD_CLOEXEC, which belongs to this number alone.</summary>
     /// <param name="closeOnExec">Whether execve(2) closes the descriptor.</param>
+    /// <returns>Ok; EBADF when it is disposed.</returns>
     public Outcome SetCloseOnExec(bool closeOnExec)
     {
         using var lease = Lease();
@@ -125,6 +135,7 @@ public sealed partial class Fd
     /// Position and status flags are shared.
     /// </summary>
     /// <param name="duplicate">The duplicate, with its own owner; invalid when it failed.</param>
+    /// <returns>Ok; EMFILE when no descriptor is left.</returns>
     public Outcome Duplicate(out Fd duplicate)
     {
         using var lease = Lease();

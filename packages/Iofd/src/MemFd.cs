@@ -68,6 +68,7 @@ public sealed class MemFd : IFileDescriptor
 
     /// <summary>The length in bytes: fstat(2).</summary>
     /// <param name="length">The length; 0 unless the outcome is Ok.</param>
+    /// <returns>Ok; EBADF when it is disposed.</returns>
     public Outcome GetLength(out long length)
     {
         var outcome = Fd.Status(out var status);
@@ -92,6 +93,7 @@ public sealed class MemFd : IFileDescriptor
     /// The seals; a file made without <see cref="MemFdFlags.AllowSealing"/> has
     /// <see cref="FileSeals.Seal"/> and no other.
     /// </param>
+    /// <returns>Ok; EBADF when it is disposed.</returns>
     public Outcome GetSeals(out FileSeals seals)
     {
         using var lease = Fd.Lease();

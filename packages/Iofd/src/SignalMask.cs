@@ -23,22 +23,26 @@ public static unsafe class SignalMask
     /// <summary>Blocks these signals too.</summary>
     /// <param name="signals">The signals; SIGKILL and SIGSTOP are passed over.</param>
     /// <param name="previous">The mask before, to be given to <see cref="Set"/>.</param>
+    /// <returns>Ok.</returns>
     public static Outcome Block(SignalSet signals, out SignalSet previous) =>
         Change(SignalMaskOperation.Block, signals, out previous);
 
     /// <summary>Blocks these signals no longer; those that wait arrive at once.</summary>
     /// <param name="signals">The signals.</param>
     /// <param name="previous">The mask before, to be given to <see cref="Set"/>.</param>
+    /// <returns>Ok.</returns>
     public static Outcome Unblock(SignalSet signals, out SignalSet previous) =>
         Change(SignalMaskOperation.Unblock, signals, out previous);
 
     /// <summary>Blocks these signals and no others.</summary>
     /// <param name="signals">The signals.</param>
+    /// <returns>Ok.</returns>
     public static Outcome Set(SignalSet signals) =>
         Change(SignalMaskOperation.Set, signals, out _);
 
     /// <summary>The signals that the calling thread blocks.</summary>
     /// <param name="signals">The signals.</param>
+    /// <returns>Ok.</returns>
     public static Outcome Get(out SignalSet signals) =>
         Change(SignalMaskOperation.Block, SignalSet.Empty, out signals);
 

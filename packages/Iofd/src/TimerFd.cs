@@ -61,6 +61,7 @@ public sealed unsafe class TimerFd : IFileDescriptor
         Set(Setting(deadlineNs, intervalNs), TimerSetFlags.Absolute, out _);
 
     /// <summary>Does not fire any more; expirations not yet read are gone.</summary>
+    /// <returns>Ok; EBADF when it is disposed.</returns>
     public Outcome Disarm() => Set(default, TimerSetFlags.None, out _);
 
     /// <summary>timerfd_settime(2) with everything that it can do.</summary>
@@ -87,6 +88,7 @@ public sealed unsafe class TimerFd : IFileDescriptor
     /// <param name="setting">
     /// The time left, relative also when an absolute time was armed; zero when disarmed.
     /// </param>
+    /// <returns>Ok; EBADF when it is disposed.</returns>
     public Outcome Get(out TimerSetting setting)
     {
         setting = default;

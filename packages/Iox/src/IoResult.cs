@@ -14,8 +14,10 @@ public readonly record struct IoResult(int Count, Outcome Outcome)
     public static IoResult WouldBlock => new(0, Outcome.WouldBlock);
 
     /// <summary>Nothing done, for the reason given.</summary>
+    /// <returns>Count 0 and the failure.</returns>
     public static IoResult Failure(Errno errno) => new(0, Outcome.Failure(errno));
 
     /// <summary>The value of a system call as the count; 0 when it failed.</summary>
+    /// <returns>The count and Ok; 0 and WouldBlock for EAGAIN; 0 and the failure.</returns>
     public static IoResult From(SyscallResult result) => new(result.Int32, Outcome.From(result));
 }

@@ -48,16 +48,19 @@ public readonly struct Outcome : IEquatable<Outcome>
 
     /// <summary>The step failed.</summary>
     /// <param name="errno">Why.</param>
+    /// <returns>The failure.</returns>
     public static Outcome Failure(Errno errno) => new(-(int)errno);
 
     /// <summary>The step failed, and not by a system call.</summary>
     /// <param name="fault">Why; None gives the failure without a cause.</param>
+    /// <returns>The failure.</returns>
     public static Outcome Failure(OutcomeFault fault) =>
         fault == OutcomeFault.None ? default : new(-FaultBase - (int)fault);
 
     /// <summary>
     /// The outcome of a system call: Ok, WouldBlock for EAGAIN, otherwise the failure.
     /// </summary>
+    /// <returns>Ok, WouldBlock or the failure.</returns>
     public static Outcome From(SyscallResult result) =>
         !result.IsError ? Ok
         : result.Errno == Errno.EAGAIN ? WouldBlock

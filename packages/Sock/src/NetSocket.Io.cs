@@ -30,6 +30,7 @@ public sealed unsafe partial class NetSocket
     /// <param name="data">What to send; empty sends an empty datagram.</param>
     /// <param name="flags">How; MSG_NOSIGNAL is added.</param>
     /// <param name="deadline">Until when to wait for room.</param>
+    /// <returns>As of <see cref="Write"/>.</returns>
     public IoResult Send(
         ReadOnlySpan<byte> data, MessageFlags flags, Deadline deadline = default)
     {
@@ -60,6 +61,7 @@ public sealed unsafe partial class NetSocket
     /// <param name="buffer">Where the bytes go.</param>
     /// <param name="flags">How; with MSG_TRUNC the count may exceed the buffer.</param>
     /// <param name="deadline">Until when to wait for any.</param>
+    /// <returns>As of <see cref="Read"/>.</returns>
     public IoResult Receive(
         Span<byte> buffer, MessageFlags flags, Deadline deadline = default)
     {
@@ -72,6 +74,7 @@ public sealed unsafe partial class NetSocket
     /// <param name="address">The sender's address; none when there is none.</param>
     /// <param name="flags">How.</param>
     /// <param name="deadline">Until when to wait for any.</param>
+    /// <returns>As of <see cref="Read"/>.</returns>
     public IoResult ReceiveFrom(
         Span<byte> buffer,
         out SockAddr address,

@@ -69,6 +69,11 @@ public sealed unsafe partial class NetSocket
     /// with a usable socket: see <see cref="Connect"/>.
     /// </param>
     /// <param name="local">Where to bind first; <c>default</c> for nowhere.</param>
+    /// <returns>
+    /// Ok when it is connected; WouldBlock as said; ECONNREFUSED, ENETUNREACH, EHOSTUNREACH, and
+    /// ETIMEDOUT of the peer or of the deadline; EADDRINUSE for the local address; otherwise as of
+    /// <c>Create</c>.
+    /// </returns>
     public static Outcome Dial(
         SocketKind kind,
         in SockAddr address,

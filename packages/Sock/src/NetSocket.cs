@@ -55,6 +55,7 @@ public sealed unsafe partial class NetSocket
     /// <param name="domain">AF_INET or AF_INET6.</param>
     /// <param name="protocol">The protocol.</param>
     /// <param name="socket">The socket; null when the call failed.</param>
+    /// <returns>Ok; EPERM without the capability, EPROTONOSUPPORT, EAFNOSUPPORT, EMFILE.</returns>
     public static Outcome CreateRaw(
         SocketDomain domain, SocketProtocol protocol, out NetSocket socket) =>
         Create(new SocketShape(domain, SocketForm.Raw, protocol), out socket);
@@ -63,6 +64,7 @@ public sealed unsafe partial class NetSocket
     /// <param name="kind">A Unix kind; every other is EOPNOTSUPP.</param>
     /// <param name="first">One end; null when the call failed.</param>
     /// <param name="second">The other end; null when the call failed.</param>
+    /// <returns>Ok; EOPNOTSUPP for other kinds, EMFILE.</returns>
     public static Outcome CreatePair(
         SocketKind kind, out NetSocket first, out NetSocket second)
     {
@@ -128,6 +130,9 @@ public sealed unsafe partial class NetSocket
 
     /// <summary>Accepts connections from now on: listen(2).</summary>
     /// <param name="backlog">How many may wait to be accepted.</param>
+    /// <returns>
+    /// Ok; EADDRINUSE when another socket listens there, EOPNOTSUPP for a kind without connections.
+    /// </returns>
     public Outcome Listen(int backlog = DefaultBacklog)
     {
         using var fd = _fd.Lease();
@@ -136,6 +141,7 @@ public sealed unsafe partial class NetSocket
 
     /// <summary>Ends one or both halves of the connection: shutdown(2).</summary>
     /// <param name="how">Which half.</param>
+    /// <returns>Ok; ENOTCONN without a connection.</returns>
     public Outcome Shutdown(ShutdownHow how)
     {
         using var fd = _fd.Lease();
@@ -144,6 +150,7 @@ public sealed unsafe partial class NetSocket
 
     /// <summary>The local address as the kernel has it: getsockname(2).</summary>
     /// <param name="address">The address; none when the call failed.</param>
+    /// <returns>Ok; EBADF when it is disposed.</returns>
     public Outcome LocalAddress(out SockAddr address)
     {
         using var fd = _fd.Lease();
@@ -158,6 +165,7 @@ public sealed unsafe partial class NetSocket
 
     /// <summary>The address of the other side: getpeername(2).</summary>
     /// <param name="address">The address; none when the call failed.</param>
+    /// <returns>Ok; ENOTCONN without a connection.</returns>
     public Outcome PeerAddress(out SockAddr address)
     {
         using var fd = _fd.Lease();

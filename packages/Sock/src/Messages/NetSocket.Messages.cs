@@ -32,6 +32,11 @@ public sealed unsafe partial class NetSocket
     /// <param name="address">Where to; <c>default</c> for the connected peer.</param>
     /// <param name="flags">How; MSG_NOSIGNAL is added.</param>
     /// <param name="deadline">Until when to wait for room.</param>
+    /// <returns>
+    /// The bytes sent and Ok; WouldBlock without room, ETIMEDOUT when the deadline has passed;
+    /// EMSGSIZE for a datagram that is too long, EPIPE or ECONNRESET when the peer has gone, EINVAL
+    /// for control messages that the protocol does not know.
+    /// </returns>
     public IoResult SendMessage(
         ReadOnlySpan<byte> data,
         ReadOnlySpan<byte> control,

@@ -43,12 +43,17 @@ public sealed unsafe partial class NetSocket
     /// <summary>Turns an option on or off.</summary>
     /// <param name="option">A member of <see cref="SocketOptions"/>.</param>
     /// <param name="on">Whether on.</param>
+    /// <returns>
+    /// Ok; ENOPROTOOPT or EOPNOTSUPP when the protocol does not have it, EPERM without the
+    /// capability that it takes.
+    /// </returns>
     public Outcome Set(FlagOption option, bool on) =>
         SetValue(option.Level, option.Number, on ? 1 : 0);
 
     /// <summary>Whether an option is on.</summary>
     /// <param name="option">A member of <see cref="SocketOptions"/>.</param>
     /// <param name="on">Whether on; false when the call failed.</param>
+    /// <returns>Ok; ENOPROTOOPT or EOPNOTSUPP when the protocol does not have it.</returns>
     public Outcome Get(FlagOption option, out bool on)
     {
         var outcome = GetValue(option.Level, option.Number, out int value);
@@ -59,6 +64,10 @@ public sealed unsafe partial class NetSocket
     /// <summary>Sets an option to a number.</summary>
     /// <param name="option">A member of <see cref="SocketOptions"/>.</param>
     /// <param name="value">Within the option's bounds.</param>
+    /// <returns>
+    /// Ok; ENOPROTOOPT or EOPNOTSUPP when the protocol does not have it, EPERM without the
+    /// capability that it takes, EINVAL for a number that the kernel does not take.
+    /// </returns>
     /// <exception cref="ArgumentOutOfRangeException">Outside of them.</exception>
     public Outcome Set(NumberOption option, int value)
     {
@@ -70,12 +79,14 @@ public sealed unsafe partial class NetSocket
     /// <summary>The number that an option has.</summary>
     /// <param name="option">A member of <see cref="SocketOptions"/>.</param>
     /// <param name="value">The number; 0 when the call failed.</param>
+    /// <returns>Ok; ENOPROTOOPT or EOPNOTSUPP when the protocol does not have it.</returns>
     public Outcome Get(NumberOption option, out int value) =>
         GetValue(option.Level, option.Number, out value);
 
     /// <summary>What disposal does with unsent data: SO_LINGER.</summary>
     /// <param name="on">Whether to linger.</param>
     /// <param name="seconds">How long; 0 resets the connection at once.</param>
+    /// <returns>Ok; EBADF when it is disposed.</returns>
     /// <exception cref="ArgumentOutOfRangeException">Negative.</exception>
     public Outcome SetLinger(bool on, int seconds)
     {
@@ -89,6 +100,7 @@ public sealed unsafe partial class NetSocket
     /// <summary>What disposal does with unsent data: SO_LINGER.</summary>
     /// <param name="on">Whether it lingers.</param>
     /// <param name="seconds">How long.</param>
+    /// <returns>Ok; EBADF when it is disposed.</returns>
     public Outcome GetLinger(out bool on, out int seconds)
     {
         var outcome = GetValue(
@@ -101,6 +113,7 @@ public sealed unsafe partial class NetSocket
     /// Probes an idle connection: SO_KEEPALIVE, with TCP_KEEPIDLE and TCP_KEEPINTVL.
     /// </summary>
     /// <param name="period">Whole seconds, cut; at least one.</param>
+    /// <returns>Ok; ENOPROTOOPT or EOPNOTSUPP when the protocol is not TCP.</returns>
     /// <exception cref="ArgumentOutOfRangeException">Negative or past 32767 seconds.</exception>
     public Outcome SetKeepAlive(TimeSpan period)
     {
@@ -115,6 +128,7 @@ public sealed unsafe partial class NetSocket
 
     /// <summary>Takes the pending error, which is then cleared: SO_ERROR.</summary>
     /// <param name="error">The error; None when there is none.</param>
+    /// <returns>Ok; EBADF when it is disposed.</returns>
     public Outcome TakeError(out Errno error)
     {
         var outcome = GetValue(SocketLevel.Socket, (int)SocketOption.Error, out int value);
@@ -136,11 +150,15 @@ public sealed unsafe partial class NetSocket
 
     /// <summary>Who connected, or made the pair: SO_PEERCRED. Unix sockets.</summary>
     /// <param name="credentials">Process, user and group at that time.</param>
+    /// <returns>Ok; without a peer the process is 0, user and group are -1.</returns>
     public Outcome PeerCredentials(out Ucred credentials) => GetValue(
         SocketLevel.Socket, (int)SocketOption.PeerCredentials, out credentials);
 
     /// <summary>A descriptor of the process that connected: SO_PEERPIDFD. Unix sockets.</summary>
     /// <param name="process">Owned by the caller; invalid when the call failed.</param>
+    /// <returns>
+    /// Ok; ENODATA without a peer, ESRCH when the process has been waited for, EMFILE.
+    /// </returns>
     public Outcome PeerProcess(out Fd process)
     {
         var outcome = GetValue(
@@ -163,6 +181,7 @@ public sealed unsafe partial class NetSocket
 
     /// <summary>The interface that the socket is limited to.</summary>
     /// <param name="name">Its name; empty when there is no limit.</param>
+    /// <returns>Ok; EBADF when it is disposed.</returns>
     public Outcome BoundDevice(out string name)
     {
         Span<byte> bytes = stackalloc byte[InterfaceRequest.NameBytes];

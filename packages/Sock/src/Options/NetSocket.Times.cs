@@ -17,6 +17,7 @@ public sealed unsafe partial class NetSocket
 
     /// <summary>Which times are taken and reported.</summary>
     /// <param name="flags">The flags; none when the call failed.</param>
+    /// <returns>Ok; EBADF when it is disposed.</returns>
     public Outcome GetTimestamping(out TimestampingFlags flags) => GetValue(
         SocketLevel.Socket, (int)SocketOption.Timestamping, out flags);
 
@@ -36,6 +37,7 @@ public sealed unsafe partial class NetSocket
 
     /// <summary>By which clock messages are sent, and how.</summary>
     /// <param name="setting">CLOCK_REALTIME and no flags unless set.</param>
+    /// <returns>Ok; EBADF when it is disposed.</returns>
     public Outcome GetTransmitTime(out TransmitTimeSetting setting) => GetValue(
         SocketLevel.Socket, (int)SocketOption.TransmitTime, out setting);
 }

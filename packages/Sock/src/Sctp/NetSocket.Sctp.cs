@@ -25,6 +25,9 @@ public sealed unsafe partial class NetSocket
     /// <param name="option">A member of <see cref="SocketOptions"/>.</param>
     /// <param name="value">The number; 0 when the call failed.</param>
     /// <param name="association">Which; 0 for those to come.</param>
+    /// <returns>
+    /// Ok; ENOPROTOOPT when the socket is not SCTP, EINVAL without such an association.
+    /// </returns>
     public Outcome Get(AssociationOption option, out uint value, int association = 0)
     {
         var asked = new SctpAssociationValue { Association = association };
@@ -35,11 +38,13 @@ public sealed unsafe partial class NetSocket
 
     /// <summary>What to ask for at the start of an association: SCTP_INITMSG.</summary>
     /// <param name="init">Streams, attempts and timeout; 0 leaves the default.</param>
+    /// <returns>Ok; ENOPROTOOPT or EOPNOTSUPP when the socket is not SCTP.</returns>
     public Outcome SetSctpInit(SctpInitMessage init) =>
         SetValue(SocketLevel.Sctp, (int)SctpOption.InitMessage, init);
 
     /// <summary>What is asked for at the start of an association.</summary>
     /// <param name="init">Streams, attempts and timeout.</param>
+    /// <returns>Ok; ENOPROTOOPT or EOPNOTSUPP when the socket is not SCTP.</returns>
     public Outcome GetSctpInit(out SctpInitMessage init) =>
         GetValue(SocketLevel.Sctp, (int)SctpOption.InitMessage, out init);
 
@@ -50,6 +55,10 @@ public sealed unsafe partial class NetSocket
     /// <param name="type">Of what.</param>
     /// <param name="on">Whether to tell.</param>
     /// <param name="association">Which; 0 for those to come.</param>
+    /// <returns>
+    /// Ok; ENOPROTOOPT or EOPNOTSUPP when the socket is not SCTP, EINVAL without such an event or
+    /// association.
+    /// </returns>
     public Outcome Subscribe(SctpEventType type, bool on, int association = 0) => SetValue(
         SocketLevel.Sctp,
         (int)SctpOption.Event,
@@ -64,6 +73,10 @@ public sealed unsafe partial class NetSocket
     /// <param name="type">Of what.</param>
     /// <param name="on">Whether it does; false when the call failed.</param>
     /// <param name="association">Which; 0 for those to come.</param>
+    /// <returns>
+    /// Ok; ENOPROTOOPT or EOPNOTSUPP when the socket is not SCTP, EINVAL without such an event or
+    /// association.
+    /// </returns>
     public Outcome IsSubscribed(SctpEventType type, out bool on, int association = 0)
     {
         var asked = new SctpEventSwitch { Association = association, Type = type };
@@ -83,6 +96,9 @@ public sealed unsafe partial class NetSocket
 
     /// <summary>Gives some of several addresses up: SCTP_SOCKOPT_BINDX_REM.</summary>
     /// <param name="addresses">As bound; one must remain.</param>
+    /// <returns>
+    /// Ok; EBUSY when none would remain, EINVAL for an address that was not bound.
+    /// </returns>
     public Outcome UnbindAddresses(ReadOnlySpan<SockAddr> addresses) =>
         SetAddresses(SctpOption.BindRemove, addresses);
 

@@ -99,7 +99,11 @@ public sealed class ContextPool : IDisposable
     /// Borrows a slot for an entry with 64 bytes and an object, unless all are out.
     /// </summary>
     /// <param name="context">The slot, until it is returned; all of it is zero.</param>
-    /// <inheritdoc cref="TryBorrowIndirect"/>
+    /// <returns>Whether there was one.</returns>
+    /// <exception cref="InvalidOperationException">
+    /// The pool is a ring's, and this is not its thread.
+    /// </exception>
+    /// <exception cref="ObjectDisposedException">The pool is disposed.</exception>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool TryBorrowExtended(out ExtendedSqe context)
     {

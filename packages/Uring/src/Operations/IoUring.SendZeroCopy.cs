@@ -150,8 +150,8 @@ public sealed unsafe partial class IoUring
     }
 
     /// <summary>
-    /// Sends a datagram from a registered buffer to an address without a copy. Completes as
-    /// <c>SendZeroCopy</c>.
+    /// Sends a datagram from a registered buffer to an address without a copy: IORING_OP_SEND_ZC
+    /// with IORING_RECVSEND_FIXED_BUF. Completes as <c>SendZeroCopy</c>.
     /// </summary>
     /// <param name="socket">The socket, its descriptor or slot.</param>
     /// <param name="buffer">
