@@ -3,8 +3,8 @@ namespace Hyb.Uring;
 public sealed partial record IoUringOptions
 {
     /// <summary>
-    /// Options of a ring that takes its part of an amount of memory; the rest of the plan, the
-    /// buffers, is in <see cref="RingBudget.ForBudget"/>.
+    /// Options of a ring that, with its buffers, takes no more than an amount of memory: the plan
+    /// of <see cref="RingBudget.ForBudget"/>.
     /// </summary>
     /// <param name="bytes">From <see cref="RingBudget.MinimumBytes"/>.</param>
     /// <exception cref="ArgumentOutOfRangeException">Less than that.</exception>

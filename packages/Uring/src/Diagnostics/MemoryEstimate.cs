@@ -9,7 +9,10 @@ namespace Hyb.Uring;
 /// <param name="RingBytes">The queues: header, completions, and the index array if any.</param>
 /// <param name="EntryBytes">The submission entries.</param>
 /// <param name="WaitBytes">Registered arguments of waits.</param>
-/// <param name="BufferBytes">Registered and provided buffers.</param>
+/// <param name="BufferBytes">
+/// Registered buffers, and the rings of provided buffers. The provided buffers themselves are not
+/// locked.
+/// </param>
 public readonly record struct MemoryEstimate(
     nuint RingBytes, nuint EntryBytes, nuint WaitBytes, nuint BufferBytes)
 {

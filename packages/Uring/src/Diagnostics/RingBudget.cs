@@ -100,8 +100,19 @@ public sealed record RingBudget
         return ForBudget(memoryBytes / 4);
     }
 
-    /// <summary>The options of a ring of this plan; all else is default.</summary>
-    public IoUringOptions ToOptions() => new() { Entries = Entries };
+    /// <summary>
+    /// The options of a ring of this plan, which allocates and registers the buffers when it is
+    /// started; all else is default.
+    /// </summary>
+    public IoUringOptions ToOptions() => new()
+    {
+        Entries = Entries,
+        LockedBufferBytes = LockedBufferBytes,
+        LockedBufferSize = LockedBufferSize,
+        Buffers = Buffers,
+        ReadBufferCount = ReadBufferCount,
+        ReadBufferSize = ReadBufferSize,
+    };
 
     // A quarter and at least 8 MiB, rounded up to a power of two; half at most.
     private static long Locked(long bytes)

@@ -52,7 +52,8 @@ public sealed unsafe partial class IoUring
     /// </summary>
     /// <param name="socket">The socket, its descriptor or slot.</param>
     /// <param name="bufferGroup">
-    /// The group. Its buffers are the kernel's until a completion names them.
+    /// The group, for example a <see cref="BufferRing"/>. Its buffers are the kernel's until a
+    /// completion names them.
     /// </param>
     /// <param name="maxBytes">No more than that; 0 for the size of the buffer.</param>
     /// <param name="flags">As of <see cref="Receive"/>.</param>
@@ -112,8 +113,12 @@ public sealed unsafe partial class IoUring
     /// Receives whenever data comes, until the stream ends, it is canceled or it fails:
     /// io_uring_prep_recv_multishot(3). Each completion has a buffer, as of
     /// <see cref="ReceiveSelected"/>, and HasMore; the one without HasMore is the last. ENOBUFS is
-    /// no end of the stream: provide buffers and receive again.
+    /// no end of the stream: recycle buffers and receive again.
     /// </summary>
+    /// <remarks>
+    /// On Unix sockets the kernel may miss the end of a stream that ends while this is queued, and
+    /// wait for ever: see docs/decisions/0146-a-missed-end.md for what helps.
+    /// </remarks>
     /// <param name="socket">The socket, its descriptor or slot.</param>
     /// <param name="bufferGroup">
     /// The group. Its buffers are the kernel's until a completion names them.

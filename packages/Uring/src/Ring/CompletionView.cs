@@ -4,8 +4,8 @@ namespace Hyb.Uring;
 
 /// <summary>
 /// The completions that are ready, in the ring itself: nothing is copied. It is a loan from
-/// <see cref="IoUring.Peek"/>, good until <see cref="IoUring.Advance"/>, after which the kernel
-/// writes new completions to the same place.
+/// <see cref="IoUring.Peek"/>, good until <see cref="IoUring.Advance(int)"/>, after which the
+/// kernel writes new completions to the same place.
 /// </summary>
 public readonly unsafe ref struct CompletionView
 {

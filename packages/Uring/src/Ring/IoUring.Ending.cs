@@ -157,6 +157,9 @@ public sealed unsafe partial class IoUring
 
         _fd?.Dispose();
         MemoryRegion?.Close(_closed.IsOk);
+        EndBufferRings(_closed.IsOk);
+        if (_closed.IsOk)
+            _lockedBuffers?.Dispose();
         _waitMemory?.Dispose();
         _contexts?.Dispose();
         Ended?.Invoke(_closed.IsOk);
@@ -269,12 +272,14 @@ public sealed unsafe partial class IoUring
         return released ? Outcome.Ok : Outcome.Failure(Errno.ETIME);
     }
 
-    // Everything that keeps the ring alive in the kernel; not the caller's memory, which requests
-    // may still write to.
+    // Everything that keeps the ring alive in the kernel, mappings among it; not the caller's
+    // memory, which requests may still write to.
     private void LetGoOfRing()
     {
         UnregisterDescriptor();
         _mappings.Abandon();
+        MemoryRegion?.Close(isUnused: false);
+        EndBufferRings(isUnused: false);
         _fd?.Dispose();
     }
 }

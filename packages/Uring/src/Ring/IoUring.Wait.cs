@@ -97,8 +97,8 @@ public sealed unsafe partial class IoUring
     /// first.
     /// </summary>
     /// <returns>
-    /// A view that is good until <see cref="Advance"/>. It does not keep the ring: the caller does,
-    /// until the view is out of use.
+    /// A view that is good until <see cref="Advance(int)"/>. It does not keep the ring: the caller
+    /// does, until the view is out of use.
     /// </returns>
     /// <exception cref="InvalidOperationException">
     /// Not started, another thread's, or shared by threads.

@@ -47,6 +47,7 @@ public sealed unsafe partial class IoUring : IDisposable
     private IoUring(
         int descriptor, RingMappings mappings, in IoUringParams p, IoUringOptions options)
     {
+        _options = options with { Memory = null, ShareWorkersWith = null };
         SetupFlags = (IoUringSetupFlags)p.Flags;
         Features = (IoUringFeatures)p.Features;
         _isShared = options.MultipleIssuers;
@@ -164,6 +165,7 @@ public sealed unsafe partial class IoUring : IDisposable
         ThrowIfNotCreator();
         var owner = OwnerThread.Current();
         RegisterWaitRegion();
+        RegisterOptionBuffers();
         var result = Register(IoUringRegisterOp.EnableRings, null, 0);
         if (result.IsError)
             throw SetupRefusal.OfRegister(IoUringRegisterOp.EnableRings, result.Errno);

@@ -39,7 +39,8 @@ public sealed partial record IoUringOptions
         (uint)Entries,
         (uint)CompletionEntries,
         SetupFlags,
-        (nuint)(RegisteredWaits * (sizeof(RegWait) + sizeof(ulong))));
+        (nuint)(RegisteredWaits * (sizeof(RegWait) + sizeof(ulong))),
+        (nuint)PinnedBufferBytes);
 
     /// <summary>What io_uring_setup is told.</summary>
     internal IoUringSetupFlags SetupFlags
@@ -115,6 +116,7 @@ public sealed partial record IoUringOptions
         ArgumentOutOfRangeException.ThrowIfGreaterThan(ContextCapacity, ContextPool.MaxCapacity);
         ArgumentOutOfRangeException.ThrowIfNegative(RegisteredWaits);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(RegisteredWaits, MaxRegisteredWaits);
+        ValidateBuffers();
         ValidatePolling();
         if (RegisteredWaits > 0 && MultipleIssuers)
         {

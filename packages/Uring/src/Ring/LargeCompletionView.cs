@@ -2,7 +2,7 @@ namespace Hyb.Uring;
 
 /// <summary>
 /// The completions that are ready, with their payloads, in the ring itself. It is a loan from
-/// <see cref="IoUring.PeekLarge"/>, good until <see cref="IoUring.Advance"/>.
+/// <see cref="IoUring.PeekLarge"/>, good until <see cref="IoUring.Advance(int)"/>.
 /// </summary>
 public readonly ref struct LargeCompletionView
 {
