@@ -14,14 +14,15 @@ namespace Hyb.Uring;
 /// <para>
 /// The lower 62 bits of a word are a generation above a slot index. A slot that is in the pool
 /// has the payload of its next context with the mode bits clear, so that no context is equal to
-/// it. See docs/decisions/0110-context-words.md.
+/// it. See docs/decisions/0110-context-words.md. Generations go on by two: the odd word beside each
+/// is its companion, which is never lent (docs/decisions/0151-companion-words.md).
 /// </para>
 /// <para>
 /// The memory is a pinned array and not native: a reference that somebody holds keeps it, also
 /// after the pool is disposed. See docs/decisions/0111-context-slots.md.
 /// </para>
 /// </remarks>
-internal sealed unsafe class ContextSlots
+internal sealed unsafe partial class ContextSlots
 {
     private const int ModeShift = 62;
     private const ulong PayloadMask = (1UL << ModeShift) - 1;
@@ -150,7 +151,7 @@ internal sealed unsafe class ContextSlots
 
         // From here on no lookup finds the slot, and no second return succeeds.
         var slot = word & _mask;
-        var next = (word + _mask + 1) & PayloadMask;
+        var next = (word + (2 * (_mask + 1))) & PayloadMask;
         if (_shared is null)
             Word(slot) = next;
         else if (Interlocked.CompareExchange(ref Word(slot), next, word) != word)
