@@ -52,6 +52,6 @@ printf -- '---\n_disableToc: true\n---\n[!include[Hyb](README.md)]\n' >"$source/
 # A folder has no page of its own there: a sample is shown by its program.
 find "$source" -name '*.md' -exec sed -i -E 's#\]\(((\.\./)*(docs/)?samples/[A-Za-z]+)/?\)#](\1/Program.cs)#g' {} +
 
-"${docfx[@]}" metadata "$source/docfx.json" --warningsAsErrors
-"${docfx[@]}" build "$source/docfx.json" --warningsAsErrors
+"${docfx[@]}" metadata "$source/docfx.json" --warningsAsErrors --logLevel warning
+"${docfx[@]}" build "$source/docfx.json" --warningsAsErrors --logLevel warning
 echo "docs: artifacts/docs/site/index.html"

@@ -57,6 +57,25 @@ public sealed partial class DocCommentTests
             .Select(pair => $"{PublicNames.Id(pair.method)}: {pair.Name}"));
     }
 
+    // DocFX warns of it: the page would show one of the two.
+    [Fact]
+    public void No_parameter_is_described_and_inherited_as_well()
+    {
+        var twice =
+            from pair in _comments.Value
+            from inherited in pair.Value.Elements("inheritdoc")
+            let cref = (string?)inherited.Attribute("cref") ?? ""
+            let source = _comments.Value.GetValueOrDefault(cref)
+            where source is not null
+            from name in Names(pair.Value).Intersect(Names(source))
+            select $"{pair.Key}: {name}";
+
+        Assert.Empty(twice);
+    }
+
+    private static IEnumerable<string?> Names(XElement comment) =>
+        comment.Elements("param").Select(element => (string?)element.Attribute("name"));
+
     private static IEnumerable<IMethodSymbol> Methods() =>
         PublicNames.Symbols.OfType<IMethodSymbol>()
             .Where(method => method.MethodKind == MethodKind.Ordinary);

@@ -14,6 +14,9 @@ public sealed class SnippetTests
         .. RepositoryFiles.With(".md").Select(file => file.Name).Where(IsShown),
     ];
 
+    public static TheoryData<string> FrontPages => [.. Documents.Select(row => row.Data)
+        .Where(name => Path.GetFileName(name) == Front)];
+
     [Theory]
     [MemberData(nameof(Documents))]
     public async Task Programs_of_the_document_do_what_it_says(string document)
@@ -29,8 +32,9 @@ public sealed class SnippetTests
             Snippet.Run(program, image);
     }
 
-    [Fact]
-    public void Front_page_shows_a_program() => Assert.NotEmpty(Programs(Front));
+    [Theory]
+    [MemberData(nameof(FrontPages))]
+    public void Front_pages_show_a_program(string page) => Assert.NotEmpty(Programs(page));
 
     [Fact]
     public async Task Program_that_does_what_it_says_passes() =>

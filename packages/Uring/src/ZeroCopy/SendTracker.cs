@@ -79,7 +79,9 @@ public sealed partial class SendTracker : IDisposable
     /// What it has told. Neither completed nor notified when it is not this tracker's, when it
     /// repeats an earlier one, and when the notification comes before the result.
     /// </param>
-    /// <inheritdoc cref="HandleCompletion(in Completion)"/>
+    /// <returns>Whether it was this tracker's, as above.</returns>
+    /// <exception cref="InvalidOperationException">Another thread's ring.</exception>
+    /// <exception cref="ObjectDisposedException">The ring or the pool is disposed.</exception>
     public bool HandleCompletion(in Completion completion, out SendStep step)
     {
         step = default;
