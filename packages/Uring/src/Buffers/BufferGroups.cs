@@ -130,7 +130,7 @@ public sealed class BufferGroups
     /// </summary>
     /// <param name="completion">Of an operation with a direct context.</param>
     /// <param name="bundle">The buffers.</param>
-    /// <inheritdoc cref="TryTake"/>
+    /// <inheritdoc cref="TryTake" path="/*[self::returns or self::exception]"/>
     public bool TryTakeBundle(in Completion completion, out BufferBundle bundle)
     {
         bundle = default;

@@ -21,7 +21,8 @@ public sealed unsafe partial class IoUring
     /// <exception cref="ArgumentException">
     /// There is no tier, the numbers exceed 65535, or there is memory in the options.
     /// </exception>
-    /// <inheritdoc cref="RegisterBufferRing(ushort, int, int, BufferRingOptions)"/>
+    /// <inheritdoc cref="RegisterBufferRing(ushort, int, int, BufferRingOptions)"
+    /// path="/*[self::returns or self::exception]"/>
     public BufferGroups RegisterBufferGroups(
         BufferConfig config, ushort firstGroup = 0, BufferRingOptions options = default)
     {
@@ -42,7 +43,8 @@ public sealed unsafe partial class IoUring
     /// <exception cref="ArgumentException">
     /// The numbers exceed 65535, or there is memory in the options.
     /// </exception>
-    /// <inheritdoc cref="RegisterBufferRing(ushort, int, int, BufferRingOptions)"/>
+    /// <inheritdoc cref="RegisterBufferRing(ushort, int, int, BufferRingOptions)"
+    /// path="/*[self::returns or self::exception]"/>
     public BufferGroups RegisterBufferGroups(
         int count, int bufferBytes, ushort firstGroup = 0, BufferRingOptions options = default)
     {

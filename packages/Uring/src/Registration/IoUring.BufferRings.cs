@@ -87,7 +87,7 @@ public sealed unsafe partial class IoUring
     /// </summary>
     /// <param name="count">How many completions; at most as many as are ready.</param>
     /// <param name="recycled">The buffers' group.</param>
-    /// <inheritdoc cref="Advance(int)"/>
+    /// <inheritdoc cref="Advance(int)" path="/*[self::returns or self::exception]"/>
     public void Advance(int count, BufferRing recycled)
     {
         recycled.Publish();
