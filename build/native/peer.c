@@ -168,6 +168,7 @@ int main(void)
 	add_rows(peer_ring_rows);
 	add_rows(peer_file_rows);
 	add_rows(peer_socket_rows);
+	add_rows(peer_buffer_rows);
 	add_rows(peer_sys_rows);
 	add_rows(peer_fd_rows);
 	add_rows(peer_udp_rows);

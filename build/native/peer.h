@@ -21,6 +21,7 @@ extern const struct peer_row peer_nop_rows[];
 extern const struct peer_row peer_ring_rows[];
 extern const struct peer_row peer_file_rows[];
 extern const struct peer_row peer_socket_rows[];
+extern const struct peer_row peer_buffer_rows[];
 extern const struct peer_row peer_sys_rows[];
 extern const struct peer_row peer_fd_rows[];
 extern const struct peer_row peer_udp_rows[];

@@ -1,7 +1,7 @@
 /*
- * Rows on files: read/4k/buffered/qd32, read/4k/direct/qd32, write/4k/fixed/qd32, openat-close, statx.
+ * Rows on files: read/4k/buffered/qd32, read/4k/direct/qd32, read/fixed/4k, write/4k/fixed/qd32, openat-close, statx.
  *
- * The file has 16 MiB and is cached; each block of 4 KiB begins with its number plus one. An iteration of the first three
+ * The file has 16 MiB and is cached; each block of 4 KiB begins with its number plus one. An iteration of the first four
  * is 32 transfers of blocks in pseudo-random order, submitted together and awaited together in the kernel; the checksum of
  * reads is the sum of the blocks' first words, that of writes the number of bytes. openat-close opens the file and closes
  * it, one after the other; statx asks 32 times for the size. The ring is that of peer_nop.c.
@@ -111,7 +111,7 @@ static void finish(unsigned count, int expected)
 	io_uring_cq_advance(&ring, count);
 }
 
-static uint64_t reads(int fd, uint64_t iterations)
+static uint64_t reads(int fd, int is_fixed, uint64_t iterations)
 {
 	uint64_t state = 1, sum = 0;
 
@@ -119,7 +119,12 @@ static uint64_t reads(int fd, uint64_t iterations)
 		for (unsigned i = 0; i < DEPTH; i++) {
 			struct io_uring_sqe *sqe = take();
 
-			io_uring_prep_read(sqe, fd, blocks + i * BLOCK, BLOCK, next_block(&state) * BLOCK);
+			char *block = blocks + i * BLOCK;
+
+			if (is_fixed)
+				io_uring_prep_read_fixed(sqe, fd, block, BLOCK, next_block(&state) * BLOCK, 0);
+			else
+				io_uring_prep_read(sqe, fd, block, BLOCK, next_block(&state) * BLOCK);
 			io_uring_sqe_set_data64(sqe, i);
 		}
 		finish(DEPTH, BLOCK);
@@ -132,13 +137,19 @@ static uint64_t reads(int fd, uint64_t iterations)
 static uint64_t read_buffered(const struct peer_row *row, uint64_t iterations)
 {
 	(void)row;
-	return reads(buffered, iterations);
+	return reads(buffered, 0, iterations);
 }
 
 static uint64_t read_direct(const struct peer_row *row, uint64_t iterations)
 {
 	(void)row;
-	return reads(direct, iterations);
+	return reads(direct, 0, iterations);
+}
+
+static uint64_t read_fixed(const struct peer_row *row, uint64_t iterations)
+{
+	(void)row;
+	return reads(buffered, 1, iterations);
 }
 
 /* Each block is written with its own number, so that the other rows find what they expect. */
@@ -203,6 +214,7 @@ static uint64_t statx_size(const struct peer_row *row, uint64_t iterations)
 const struct peer_row peer_file_rows[] = {
 	{ "read/4k/buffered/qd32", prepare, read_buffered, DEPTH },
 	{ "read/4k/direct/qd32", prepare, read_direct, DEPTH },
+	{ "read/fixed/4k", prepare, read_fixed, DEPTH },
 	{ "write/4k/fixed/qd32", prepare, write_fixed, DEPTH },
 	{ "openat-close", prepare, openat_close, 1 },
 	{ "statx", prepare, statx_size, DEPTH },

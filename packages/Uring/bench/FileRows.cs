@@ -28,6 +28,13 @@ internal static class FileRows
             OperationsPerIteration = BlockFile.Depth,
         },
         new(
+            "read/fixed/4k",
+            () => new RingFixedReads(),
+            BenchPeer.Native("liburing", BlockFile.SumOfReads))
+        {
+            OperationsPerIteration = BlockFile.Depth,
+        },
+        new(
             "write/4k/fixed/qd32",
             () => new RingWrites(),
             BenchPeer.Native("liburing", BlockFile.SumOfWrites),

@@ -9,4 +9,5 @@ return BenchProgram.Main(
         .. ExtendedRows.All,
         .. FileRows.All,
         .. SocketRows.All,
+        .. BufferRows.All,
     ]);

@@ -84,6 +84,36 @@ internal sealed class RingReads(bool isDirect) : RingFiles(isDirect)
     public override ulong Expect(long iterations) => BlockFile.SumOfReads(iterations);
 }
 
+/// <summary>32 reads into a registered buffer.</summary>
+internal sealed class RingFixedReads : RingFiles
+{
+    public RingFixedReads() => Ring.RegisterBuffers([Blocks.Memory.AsIoVec()]);
+
+    public override ulong Run(long iterations)
+    {
+        var (ring, file, buffer) = (Ring, FileTarget.FromFd(Blocks.Fd), Ring.GetFixedBuffer(0));
+        var (state, sum) = (1UL, 0UL);
+        for (; iterations > 0; iterations--)
+        {
+            for (nuint i = 0; i < BlockFile.Depth; i++)
+            {
+                var block = BlockFile.NextBlock(ref state);
+                var part = buffer.Slice(i * BlockFile.BlockBytes, BlockFile.BlockBytes);
+                var offset = (long)block * BlockFile.BlockBytes;
+                Require(ring.ReadFixed(file, part, offset, SqeContext.Token(i)));
+            }
+
+            Finish(BlockFile.Depth, BlockFile.BlockBytes);
+            for (var i = 0; i < BlockFile.Depth; i++)
+                sum += Blocks.FirstWord(i);
+        }
+
+        return sum;
+    }
+
+    public override ulong Expect(long iterations) => BlockFile.SumOfReads(iterations);
+}
+
 /// <summary>32 writes from a registered buffer, each block its own number.</summary>
 internal sealed class RingWrites : RingFiles
 {

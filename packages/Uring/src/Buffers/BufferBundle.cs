@@ -55,13 +55,8 @@ public readonly struct BufferBundle
     /// <exception cref="InvalidOperationException">
     /// One has been recycled before; those in front of it now are, too. Or another thread's.
     /// </exception>
-    public void Recycle(bool publish = true)
-    {
-        foreach (var buffer in this)
-            buffer.Recycle(publish: false);
-        if (publish && Count > 0)
-            _buffers!.Publish();
-    }
+    public void Recycle(bool publish = true) =>
+        _buffers?.Recycle(_first, _claim, Count, publish);
 
     /// <summary>A position in a bundle.</summary>
     public struct Enumerator

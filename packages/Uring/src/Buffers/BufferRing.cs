@@ -123,18 +123,15 @@ public sealed unsafe partial class BufferRing : IDisposable
             return false;
         }
 
-        using var use = Enter();
-        ThrowIfEnded();
-        ThrowIfForeign(completion);
-        int id = completion.BufferId;
-        var bytes = Math.Max(completion.Result, 0);
-        if (bytes > LeftIn(id))
-            ThrowTooMuch(bytes, id);
-        var claim = _leases.NextClaim();
-        var lease = IsIncremental
-            ? LeasePiece(claim, id, bytes, completion.HasBufferMore)
-            : LeaseWhole(claim, id, bytes);
-        buffer = new SelectedBuffer(this, claim, lease, bytes);
+        // Apart, so that the way of the owner has no lock to give back.
+        if (_ring.IsOnOwnersThread)
+        {
+            buffer = Take(completion);
+            return true;
+        }
+
+        using var use = EnterSlow();
+        buffer = Take(completion);
         return true;
     }
 
@@ -182,26 +179,29 @@ public sealed unsafe partial class BufferRing : IDisposable
 
     internal void Recycle(in SelectedBuffer buffer, bool publish)
     {
+        if (_ring.IsOnOwnersThread)
+        {
+            GiveBack(buffer.Lease, buffer.Claim, publish);
+            return;
+        }
+
+        using var use = EnterSlow();
+        GiveBack(buffer.Lease, buffer.Claim, publish);
+    }
+
+    // The leases of a bundle, from the first on.
+    internal void Recycle(int lease, ulong claim, int count, bool publish)
+    {
         using var use = Enter();
-        var id = _leases.End(buffer.Lease, buffer.Claim);
-        if (IsIncremental && !IsLastPiece(id))
-            return;
-        _outside--;
-        if (_isEnded)
+        while (count-- > 0)
         {
-            ReleaseIfUnused();
-            return;
+            // The last one is followed by anything.
+            var next = _leases.Get(lease, claim).Next;
+            GiveBack(lease, claim, publish: false);
+            lease = next;
         }
 
-        if (_idle is not null)
-        {
-            _outside++;
-            _idle.Push(id);
-            return;
-        }
-
-        _entries.Add(id, BufferBytes);
-        if (publish)
+        if (publish && !_isEnded)
             _entries.Publish();
     }
 
@@ -221,6 +221,45 @@ public sealed unsafe partial class BufferRing : IDisposable
         ref var at = ref _leases.Get(lease, claim);
         next = at.Next;
         return new SelectedBuffer(this, claim, lease, at.Length);
+    }
+
+    private SelectedBuffer Take(in Completion completion)
+    {
+        ThrowIfEnded();
+        ThrowIfForeign(completion);
+        int id = completion.BufferId;
+        var bytes = Math.Max(completion.Result, 0);
+        if (bytes > LeftIn(id))
+            ThrowTooMuch(bytes, id);
+        var claim = _leases.NextClaim();
+        var lease = _partlyUsed is null
+            ? LeaseWhole(claim, id, bytes)
+            : LeasePiece(claim, id, bytes, completion.HasBufferMore);
+        return new SelectedBuffer(this, claim, lease, bytes);
+    }
+
+    private void GiveBack(int lease, ulong claim, bool publish)
+    {
+        var id = _leases.End(lease, claim);
+        if (_partlyUsed is not null && !IsLastPiece(id))
+            return;
+        _outside--;
+        if (_isEnded)
+        {
+            ReleaseIfUnused();
+            return;
+        }
+
+        if (_idle is not null)
+        {
+            _outside++;
+            _idle.Push(id);
+            return;
+        }
+
+        _entries.Add(id, BufferBytes);
+        if (publish)
+            _entries.Publish();
     }
 
     private int LeaseWhole(ulong claim, int id, int bytes)
