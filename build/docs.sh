@@ -42,7 +42,7 @@ done
 cp docs/docfx.json "$source/"
 cat >"$source/toc.yml" <<'TOC'
 - name: Articles
-  href: docs/toc.yml
+  href: docs/
   homepage: docs/getting-started.md
 - name: API
   href: api/
