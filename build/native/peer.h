@@ -22,6 +22,8 @@ extern const struct peer_row peer_ring_rows[];
 extern const struct peer_row peer_file_rows[];
 extern const struct peer_row peer_socket_rows[];
 extern const struct peer_row peer_buffer_rows[];
+extern const struct peer_row peer_zerocopy_rows[];
+extern const struct peer_row peer_message_rows[];
 extern const struct peer_row peer_sys_rows[];
 extern const struct peer_row peer_fd_rows[];
 extern const struct peer_row peer_udp_rows[];

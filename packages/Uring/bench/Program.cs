@@ -10,4 +10,6 @@ return BenchProgram.Main(
         .. FileRows.All,
         .. SocketRows.All,
         .. BufferRows.All,
+        .. ZeroCopyRows.All,
+        .. MessageRows.All,
     ]);
