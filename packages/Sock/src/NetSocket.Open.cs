@@ -53,7 +53,7 @@ public sealed unsafe partial class NetSocket
         if (outcome.IsOk)
             outcome = socket.Bind(address);
         if (outcome.Errno == Errno.EADDRINUSE && options.ReplaceStalePath
-            && RemoveStale(kind, address))
+            && RemoveStalePath(kind, address))
             outcome = socket.Bind(address);
         if (outcome.IsOk && socket.Form is SocketForm.Stream or SocketForm.SequencedPacket)
             outcome = socket.Listen(options.Backlog);
@@ -102,10 +102,17 @@ public sealed unsafe partial class NetSocket
         return outcome;
     }
 
-    // A socket file without a listener refuses connections; a file that is no socket does so too,
-    // and stays.
-    private static bool RemoveStale(SocketKind kind, in SockAddr address)
+    /// <summary>
+    /// Deletes the socket file of a Unix path when nobody listens there any more, which is when it
+    /// refuses a connection. What <see cref="ListenOptions.ReplaceStalePath"/> does, for sockets
+    /// that are bound elsewise.
+    /// </summary>
+    /// <param name="kind">What kind of socket would listen there.</param>
+    /// <param name="address">The path; with any other address nothing happens.</param>
+    /// <returns>Whether there was such a file, and it is gone.</returns>
+    public static bool RemoveStalePath(SocketKind kind, in SockAddr address)
     {
+        // A file that is no socket refuses connections, too, and stays.
         if (!address.IsUnixPath || !Create(kind, out var probe).IsOk)
             return false;
         using (probe)

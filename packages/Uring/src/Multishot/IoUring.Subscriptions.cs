@@ -80,6 +80,12 @@ public sealed unsafe partial class IoUring
             : MultishotClaim.None;
     }
 
+    /// <summary>Whether the ring takes no requests any more, and brings no completions.</summary>
+    internal bool IsClosed => _state >= State.Closing;
+
+    /// <summary>Refuses a thread that may not use the ring's contexts.</summary>
+    internal void RequireOwner() => Contexts.Extended.RequireOwner();
+
     /// <summary>The subscription in a context that was just borrowed.</summary>
     internal MultishotSubscription SubscriptionOf(ulong word) =>
         new(this, Contexts.Extended, word);

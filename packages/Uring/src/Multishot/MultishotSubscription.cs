@@ -226,9 +226,11 @@ public readonly struct MultishotSubscription : IEquatable<MultishotSubscription>
             || (bits & SubscriptionBits.Pull) != mode;
         if (isForeign || (bits & SubscriptionBits.Ending) != 0)
             return MultishotClaim.None;
+        receiver = _slots.SharedState(_word);
         if (!completion.HasMore)
             _ = SubscriptionWord.Set(ref Data.Word, _word, SubscriptionBits.Ending);
-        receiver = _slots.SharedState(_word);
+        else if (receiver is SubscriptionOwner waiting)
+            waiting.OnStep();
         if ((bits & SubscriptionBits.Silent) != 0)
         {
             Drop(completion, receiver);
