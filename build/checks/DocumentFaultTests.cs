@@ -53,6 +53,17 @@ public sealed class DocumentFaultTests : IDisposable
     }
 
     [Theory]
+    [InlineData("`IoUring.Read(file)` `Outcome` `System.IO.File.Gone` `File.Gone`", null)]
+    [InlineData("`IoUring.Gone(file)`", "docs/one.md: no public member IoUring.Gone")]
+    public void Member_that_is_gone_is_found(string text, string? fault)
+    {
+        Write("docs/one.md", "## The second part\n\n" + text + "\n");
+
+        Assert.Equal(
+            fault is null ? [] : [fault], Documents.Below(_root).NameProblems("docs/one.md"));
+    }
+
+    [Theory]
     [InlineData("- name: One\n  href: one.md\n", "docs/toc.yml: lacks README.md")]
     [InlineData("- href: one.md\n- href: ../README.md\n- href: one.md\n",
         "docs/toc.yml: has docs/one.md 2 times")]

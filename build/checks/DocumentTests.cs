@@ -25,6 +25,15 @@ public sealed class DocumentTests
     public void What_the_document_points_to_is_there(string document) =>
         Assert.Empty(Documents.OfRepository.LinkProblems(document));
 
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Members_that_the_document_names_are_public(string document)
+    {
+        // A decision may speak of what is not public, and of what there was.
+        if (!document.StartsWith(Decisions, StringComparison.Ordinal))
+            Assert.Empty(Documents.OfRepository.NameProblems(document));
+    }
+
     [Fact]
     public void Every_document_is_once_in_the_table_of_contents() =>
         Assert.Empty(Documents.OfRepository.ContentsProblems());

@@ -34,6 +34,15 @@ internal sealed partial class Documents(string root, IReadOnlyList<string> names
     public IEnumerable<string> LinkProblems(string name) =>
         Markdown.Links(Text(name)).Select(target => LinkProblem(name, target)).OfType<string>();
 
+    /// <summary>One line for each <c>Type.Member</c> in code that a type of ours lacks.</summary>
+    public IEnumerable<string> NameProblems(string name) =>
+        Markdown.Code(Markdown.Prose(Text(name)))
+            .Select(code => MemberPattern().Match(code))
+            .Where(match => match.Success
+                && PublicNames.Short.Contains(match.Groups["type"].Value)
+                && !PublicNames.Short.Contains(match.Value))
+            .Select(match => $"{name}: no public member {match.Value}");
+
     /// <summary>One line for each document that a reader of the site would not find.</summary>
     public IEnumerable<string> ContentsProblems()
     {
@@ -90,6 +99,9 @@ internal sealed partial class Documents(string root, IReadOnlyList<string> names
         Path.GetRelativePath(root, Path.GetFullPath(Path.Combine(root, folder, target)));
 
     private string Text(string name) => File.ReadAllText(Path.Combine(root, name));
+
+    [GeneratedRegex(@"^(?<type>[A-Z]\w*)\.[A-Z]\w*")]
+    private static partial Regex MemberPattern();
 
     [GeneratedRegex("^(https?|mailto):")]
     private static partial Regex Outside();

@@ -50,7 +50,7 @@ internal static partial class Markdown
 
     /// <summary>The targets of links and images, outside of code.</summary>
     public static IEnumerable<string> Links(string text) =>
-        LinkPattern().Matches(InlineCode().Replace(WithoutBlocks(text), ""))
+        LinkPattern().Matches(InlineCode().Replace(Prose(text), ""))
             .Select(match => match.Groups["target"].Value);
 
     /// <summary>
@@ -59,7 +59,7 @@ internal static partial class Markdown
     public static IReadOnlySet<string> Anchors(string text)
     {
         var anchors = new HashSet<string>(StringComparer.Ordinal);
-        foreach (Match heading in HeadingPattern().Matches(WithoutBlocks(text)))
+        foreach (Match heading in HeadingPattern().Matches(Prose(text)))
         {
             var words = LinkedText().Replace(heading.Groups["title"].Value, "$1");
             var anchor = string.Concat(words.ToLowerInvariant()
@@ -74,7 +74,7 @@ internal static partial class Markdown
 
     /// <summary>The cells of the rows of its tables, without the line below the head.</summary>
     public static IEnumerable<string[]> Rows(string text) =>
-        WithoutBlocks(text).Split('\n')
+        Prose(text).Split('\n')
             .Where(line => line.StartsWith("| ", StringComparison.Ordinal))
             .Select(line => CellBorder().Split(line.Trim()[1..^1]))
             .Select(cells => cells.Select(cell => cell.Trim()).ToArray());
@@ -83,7 +83,8 @@ internal static partial class Markdown
     public static IEnumerable<string> Code(string text) =>
         InlineCode().Matches(text).Select(match => match.Value.Trim('`'));
 
-    private static string WithoutBlocks(string text)
+    /// <summary>The text without its fenced blocks.</summary>
+    public static string Prose(string text)
     {
         var kept = new List<string>();
         string? open = null;
