@@ -74,7 +74,7 @@ internal sealed class ManagedSide(string who, BenchWork work) : BenchSide
     {
         // Caches, TLB and predictors hold what the other side needed; the C side does this too.
         work.Run((iterations / WarmUpShare) + 1);
-        if (work.HasOtherThreads)
+        if (work.HasOtherThreads || work.HasOtherProcesses)
             return MeasureAllThreads(iterations);
         var preemptions = ThreadUsage.Preemptions();
         var cpuNs = ThreadUsage.CpuNs();
@@ -103,7 +103,9 @@ internal sealed class ManagedSide(string who, BenchWork work) : BenchSide
         cpuNs = ThreadUsage.ProcessCpuNs() - cpuNs;
         allocated = GC.GetTotalAllocatedBytes() - allocated;
         Check(who, iterations, checksum, work.Expect(iterations));
-        var elapsedNs = Environment.ProcessorCount == 1 ? cpuNs : elapsed.TotalNanoseconds;
+        var elapsedNs = Environment.ProcessorCount == 1 && !work.HasOtherProcesses
+            ? cpuNs
+            : elapsed.TotalNanoseconds;
         return new Slice(elapsedNs, allocated, Preemptions: 0, cpuNs);
     }
 

@@ -13,6 +13,12 @@ public abstract class BenchWork : IDisposable
     public virtual bool HasOtherThreads => false;
 
     /// <summary>
+    /// Whether other processes do a part of the work, so that only the clock tells how long it
+    /// took, neighbours included.
+    /// </summary>
+    public virtual bool HasOtherProcesses => false;
+
+    /// <summary>
     /// Does the work <paramref name="iterations"/> times and returns a checksum that only real
     /// work can give. Called many times; each call starts its checksum anew.
     /// </summary>

@@ -43,3 +43,6 @@ fi
 gcc -std=gnu11 -O2 -Wall -Wextra -pthread "${include[@]}" build/native/peer*.c \
   "${library[@]}" -o "$out/hyb-peer.new" || fail "the C peer does not compile"
 mv "$out/hyb-peer.new" "$out/hyb-peer"
+gcc -std=gnu11 -O2 -Wall -Wextra -pthread "${include[@]}" build/native/echo_server.c \
+  "${library[@]}" -o "$out/hyb-echo.new" || fail "the echo server in C does not compile"
+mv "$out/hyb-echo.new" "$out/hyb-echo"

@@ -1,6 +1,8 @@
 using Hyb.Benching;
 using Hyb.Uring.Bench;
 
+if (args is [ServerProcess.ServeArgument])
+    return SocketEventServer.Run();
 return BenchProgram.Main(
     args,
     [
@@ -12,4 +14,5 @@ return BenchProgram.Main(
         .. BufferRows.All,
         .. ZeroCopyRows.All,
         .. MessageRows.All,
+        .. EchoRows.All,
     ]);

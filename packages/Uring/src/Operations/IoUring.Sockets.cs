@@ -136,7 +136,8 @@ public sealed unsafe partial class IoUring
     /// Ends one or both halves of a connection: IORING_OP_SHUTDOWN, shutdown(2),
     /// io_uring_prep_shutdown(3). Completes with 0; ENOTCONN, ENOTSOCK. Receives that wait end
     /// with 0, sends with EPIPE, and their memory is free at their own completions. The kernel
-    /// has a worker thread do it.
+    /// has a worker thread do it, which looks the descriptor up when it gets there: close it after
+    /// the completion only, or a new connection with the same number is shut down.
     /// </summary>
     /// <param name="socket">The socket, its descriptor or slot.</param>
     /// <param name="how">Which half.</param>
