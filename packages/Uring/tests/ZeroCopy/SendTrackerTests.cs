@@ -234,6 +234,78 @@ public class SendTrackerTests
         AssertRepeats(slow.Span, received, listener);
     }
 
+    [Fact]
+    public void Sends_and_subscriptions_share_a_ring_and_take_what_is_their_own()
+    {
+        const int Sends = 20;
+        const int Ticks = 5;
+        using var memory = AlignedMemory.AllocatePages(4096);
+        using var ring = TestRing.Start();
+        using var tracker = new SendTracker(ring);
+        using var other = new SendTracker(ring);
+        using var buffer = new SendBuffer(new CountingOwner(memory));
+        var (ticks, stops, sent) = (0, 0, 0);
+        var subscriber = ring.Subscribe(
+            step =>
+            {
+                // Asked again when a cancellation came while the timer was at work, and failed.
+                if (++ticks >= Ticks && step.HasMore)
+                    Assert.True(step.Subscription.Cancel().IsOk);
+            },
+            _ => stops++);
+        Assert.True(subscriber.Timeout(TimeSpan.FromMilliseconds(1), out _).IsOk);
+        var (mine, others) = (new Listener(), new Listener());
+        while (stops == 0 || tracker.InFlight > 0 || other.InFlight > 0)
+        {
+            if (sent < Sends)
+            {
+                var which = sent++ % 2 == 0 ? tracker : other;
+                Assert.True(which.SendZeroCopy(
+                    FileTarget.FromDescriptor(-1), buffer, which == other ? others : mine).IsOk);
+            }
+
+            var completion = ring.One();
+            var claims = ring.HandleMultishot(completion) != MultishotClaim.None ? 1 : 0;
+            claims += tracker.HandleCompletion(completion) ? 1 : 0;
+            claims += other.HandleCompletion(completion) ? 1 : 0;
+            Assert.InRange(claims, completion.Context.Mode == SqeContextMode.Extended ? 1 : 0, 1);
+        }
+
+        Assert.Equal((Sends / 2, Sends / 2), (mine.Completed.Count, others.Completed.Count));
+        Assert.Equal((Sends / 2, Sends / 2), (mine.Notified.Count, others.Notified.Count));
+        Assert.Equal((1, false), (stops, buffer.IsHeld));
+    }
+
+    [Fact]
+    public void A_handler_and_a_buffer_that_only_the_send_knows_survive_the_garbage_collector()
+    {
+        using var ring = TestRing.Start();
+        using var tracker = new SendTracker(ring);
+        var told = new int[2];
+        var memory = Send(ring, tracker, told);
+        GC.Collect();
+        GC.WaitForPendingFinalizers();
+        GC.Collect();
+        Assert.True(memory.IsAlive);
+        Assert.Empty(tracker.HandleAll(ring));
+        Assert.Equal([1, 1], told);
+
+        // Managed memory, whose buffer is disposed: the send alone holds it.
+        static WeakReference Send(IoUring ring, SendTracker tracker, int[] told)
+        {
+            var memory = new byte[4096];
+            using var buffer = new SendBuffer(new CountingOwner(memory));
+            var handler = new SendHandler
+            {
+                Completed = (in SendStep _) => told[0]++,
+                Notified = (in SendStep _) => told[1]++,
+            };
+            Assert.True(
+                tracker.SendZeroCopy(FileTarget.FromDescriptor(-1), buffer, handler).IsOk);
+            return new WeakReference(memory);
+        }
+    }
+
     private static byte[] Receive(NetSocket server, int length)
     {
         var data = new byte[length];
