@@ -82,16 +82,6 @@ internal static class UringConstants
     public const uint CqeHardwareTimestamp = 1 << 16;
 
     /// <summary>
-    /// Where an area's id stands in an offset of zero-copy receive: IORING_ZCRX_AREA_SHIFT.
-    /// </summary>
-    [Uapi("IORING_ZCRX_AREA_SHIFT")]
-    public const int ZcrxAreaShift = 48;
-
-    /// <summary>The bits of such an offset that are the area's id: IORING_ZCRX_AREA_MASK.</summary>
-    [Uapi("IORING_ZCRX_AREA_MASK")]
-    public const ulong ZcrxAreaMask = 0xffff_0000_0000_0000;
-
-    /// <summary>
     /// sqe->cmd_op of a block device: its range is no longer needed: BLOCK_URING_CMD_DISCARD.
     /// </summary>
     [Uapi("BLOCK_URING_CMD_DISCARD")]

@@ -10,8 +10,10 @@ public sealed unsafe partial class IoUring
     // Those that have been unregistered while a request could still write to a buffer.
     private readonly List<BufferRing> _lingeringBufferRings = [];
 
-    // Whether the calling thread is the owner of a started ring.
-    internal bool IsOnOwnersThread => _owner.IsCurrent;
+    /// <summary>
+    /// Whether the ring is started and belongs to the calling thread; never that of a shared one.
+    /// </summary>
+    public bool IsOnOwnersThread => _owner.IsCurrent;
 
     /// <summary>
     /// Registers a group of buffers that the kernel takes from when data has come, shared as a

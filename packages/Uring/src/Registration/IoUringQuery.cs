@@ -38,11 +38,11 @@ public static unsafe class IoUringQuery
     /// </summary>
     /// <param name="support">The answer; default when there is none.</param>
     /// <returns>Ok; a failure with EOPNOTSUPP from an older kernel.</returns>
-    public static Outcome ZeroCopyReceive(out ZcrxSupport support)
+    public static Outcome ZeroCopyReceive(out ZcrxCapabilities support)
     {
         QueryZcrx answer = default;
         var outcome = Ask(QueryOp.Zcrx, &answer, sizeof(QueryZcrx));
-        support = new ZcrxSupport
+        support = new ZcrxCapabilities
         {
             RegisterFlags = answer.RegisterFlags,
             AreaFlags = answer.AreaFlags,
@@ -125,7 +125,7 @@ public readonly record struct IoUringSupport
 }
 
 /// <summary>What zero-copy receive can do: struct io_uring_query_zcrx.</summary>
-public readonly record struct ZcrxSupport
+public readonly record struct ZcrxCapabilities
 {
     /// <summary>Flags of the registration of a queue.</summary>
     public ulong RegisterFlags { get; init; }

@@ -24,9 +24,11 @@ public sealed unsafe partial class IoUring
     private SqeFlags _requiredFlags;
 
     /// <summary>
-    /// The ring is closed: whether the kernel touches no memory of its requests any more.
+    /// The ring has been closed: raised once, at the end of <see cref="Close"/>, on its thread.
+    /// The argument tells whether the kernel touches no memory of its requests any more; where it
+    /// does not, what the requests were given must be kept for ever. Handlers do not throw.
     /// </summary>
-    internal event Action<bool>? Ended;
+    public event Action<bool>? Ended;
 
     /// <summary>
     /// Closes the ring as <see cref="Close"/> does, with

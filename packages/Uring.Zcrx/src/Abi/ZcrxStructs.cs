@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using Hyb.Zcall;
 
-namespace Hyb.Uring.Abi;
+namespace Hyb.Uring.Zcrx.Abi;
 
 /// <summary>An entry of the refill queue: struct io_uring_zcrx_rqe.</summary>
 [Uapi("struct io_uring_zcrx_rqe")]
@@ -130,4 +130,19 @@ internal unsafe struct ZcrxCtrl
     private fixed ulong _resv[2];
     [Uapi("zc_export"), Uapi("zc_flush"), Uapi("zc_arm_event", Since = "7.2")]
     public ZcrxCtrlExport Export;
+}
+
+/// <summary>
+/// Memory that is shared with the kernel, here of the refill queue: struct io_uring_region_desc.
+/// </summary>
+[Uapi("struct io_uring_region_desc")]
+[StructLayout(LayoutKind.Sequential)]
+internal unsafe struct RegionDesc
+{
+    [Uapi("user_addr")] public ulong UserAddr;
+    [Uapi("size")] public ulong Size;
+    [Uapi("flags")] public uint Flags;
+    [Uapi("id")] public uint Id;
+    [Uapi("mmap_offset")] public ulong MmapOffset;
+    private fixed ulong _resv[4];
 }

@@ -1,6 +1,6 @@
 using Hyb.Zcall;
 
-namespace Hyb.Uring.Abi;
+namespace Hyb.Uring.Zcrx.Abi;
 
 /// <summary>
 /// Where the memory of zero-copy receive comes from: io_uring_zcrx_area_reg->flags.
