@@ -17,7 +17,7 @@ export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1
 dotnet build -c Release -v quiet build/checks/Hyb.Checks.csproj
 dotnet artifacts/bin/Hyb.Checks/release/Hyb.Checks.dll -noLogo -noColor \
   -class Hyb.Checks.DocumentTests -class Hyb.Checks.DocumentFaultTests -class Hyb.Checks.SnippetTests \
-  -class Hyb.Checks.MigrationTests -class Hyb.Checks.DocCommentTests
+  -class Hyb.Checks.MigrationTests -class Hyb.Checks.DocCommentTests -class Hyb.Checks.TranslationTests
 [ "$build" = 1 ] || exit 0
 
 declare -a docfx=()
