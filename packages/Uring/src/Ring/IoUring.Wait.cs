@@ -227,6 +227,12 @@ public sealed unsafe partial class IoUring
         var wanted = (uint)Math.Min(minimum, completions.Length);
         if (wanted == 0)
             return TakeReady(completions);
+        if (_isPlain && timeout == Timeout.InfiniteTimeSpan
+            && TryAwaitInOneCall(completions, wanted, out var count))
+        {
+            return new IoResult(count, Outcome.Ok);
+        }
+
         var terms = WaitTerms.Until(Deadline.After(timeout, WaitClock));
         var result = Await(completions, wanted, terms);
         ThrowIfClosing();

@@ -5,6 +5,31 @@ namespace Hyb.Uring;
 
 public sealed unsafe partial class IoUring
 {
+    // What most waits are: by the one thread of a ring, until there are completions enough. One
+    // call of the kernel does all of it. Where it does not, nothing is lost by beginning anew, the
+    // general way.
+    private bool TryAwaitInOneCall<T>(Span<T> into, uint wanted, out int count)
+        where T : struct, ITakenCompletion<T>
+    {
+        count = 0;
+        var pending = _sq.Publish();
+        var isReady = _cq.Filled >= wanted;
+        if (isReady ? pending != 0 : wanted > _cq.MaxAwaited)
+            return false;
+        if (!isReady)
+        {
+            if ((_sq.Flags & SqRingFlags.CqOverflow) != 0)
+                return false;
+            var result = EnterAndWait(pending, wanted, IoUringEnterFlags.None, WaitTerms.Plain);
+            if (result.IsError || _sq.Pending != 0 || _cq.Filled < wanted)
+                return false;
+        }
+
+        count = T.Take(this, ref _cq, into);
+        GC.KeepAlive(this);
+        return true;
+    }
+
     // Ok only when `wanted` completions are ready, or all there is room for, and everything queued
     // has been taken. Then, and with every other outcome, what is ready is copied out.
     private IoResult Await<T>(Span<T> into, uint wanted, in WaitTerms terms)

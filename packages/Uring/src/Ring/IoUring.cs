@@ -29,6 +29,10 @@ public sealed unsafe partial class IoUring : IDisposable
     private readonly CqeSize _cqeSize;
     private readonly bool _isShared;
 
+    // Whether it has one thread, which hands over entries and gets completions by asking, and each
+    // completion fills one place.
+    private readonly bool _isPlain;
+
     // Null for a ring that only has an index among the registered rings of its thread.
     private readonly Fd? _fd;
     private readonly int _ringFd;
@@ -51,6 +55,7 @@ public sealed unsafe partial class IoUring : IDisposable
         SetupFlags = (IoUringSetupFlags)p.Flags;
         Features = (IoUringFeatures)p.Features;
         _isShared = options.MultipleIssuers;
+        _isPlain = !_isShared && !IsPolled && !IsDevicePolled && options.CqeSize != CqeSize.Mixed;
         _drainTimeout = options.DrainTimeout;
         _cqeSize = options.CqeSize;
         _contextCapacity = options.ContextCapacityOrEntries;
