@@ -1,9 +1,12 @@
 /*
- * Row sendzc/64k: 64 KiB of a registered buffer sent without a copy over a TCP connection on the loopback, and received.
+ * Rows sendzc/64k and sendzc/tracked/64k: 64 KiB of a registered buffer sent without a copy over a TCP connection on the
+ * loopback, and received.
  *
  * An iteration is one send and one receive, submitted together, and their three completions: both results and the
  * notification, after which the buffer may be written again. The buffer begins with its number, counted from 0 in each run;
- * the checksum is the sum of the numbers received. The ring is that of peer_nop.c, with its descriptor registered.
+ * the checksum is the sum of the numbers received. Tracked, a send is a struct of a free list that counts its buffer as held
+ * until it has had both of its completions, in any order; user_data points to it. The ring is that of peer_nop.c, with its
+ * descriptor registered.
  */
 #define _GNU_SOURCE
 #include "peer.h"
@@ -21,10 +24,23 @@
 #define RING_ENTRIES 8
 #define MESSAGE (64 * 1024)
 #define COMPLETIONS 3
-#define SEND 1
-#define RECEIVE 2
+
+struct buffer {
+	char *memory;
+	int held;
+};
+
+struct send {
+	struct buffer *buffer;
+	int result;
+	unsigned char is_completed, is_notified;
+};
 
 static struct io_uring ring;
+static struct send sends[RING_ENTRIES];
+static struct send *free_list[RING_ENTRIES];
+static unsigned free_count;
+static int is_up;
 static int client = -1, server = -1;
 static char *memory;
 
@@ -51,9 +67,15 @@ static int prepare(const struct peer_row *row)
 	};
 
 	(void)row;
+	if (is_up)
+		return 0;
 	if (posix_memalign((void **)&memory, 4096, 2 * MESSAGE))
 		return ENOMEM;
 	memset(memory, 0, 2 * MESSAGE);
+	while (free_count < RING_ENTRIES) {
+		free_list[free_count] = &sends[free_count];
+		free_count++;
+	}
 	struct iovec buffer = { memory, MESSAGE };
 	int error = connect_pair();
 
@@ -63,6 +85,7 @@ static int prepare(const struct peer_row *row)
 		error = -io_uring_register_buffers(&ring, &buffer, 1);
 	if (!error && io_uring_register_ring_fd(&ring) != 1)
 		error = EIO;
+	is_up = !error;
 	return error;
 }
 
@@ -75,53 +98,129 @@ static struct io_uring_sqe *take(void)
 	return sqe;
 }
 
-/* Both results and the notification: whether the buffer is free does not go without saying. */
-static void finish(void)
+/* Takes a completion of a send: the result, or the notification, in whichever order. */
+static void book(struct send *send, const struct io_uring_cqe *cqe)
 {
-	struct io_uring_cqe *done[COMPLETIONS];
-	int submitted = io_uring_submit_and_wait(&ring, COMPLETIONS), is_free = 0;
+	if (cqe->flags & IORING_CQE_F_NOTIF) {
+		send->is_notified = 1;
+	} else {
+		send->is_completed = 1;
+		send->is_notified |= !(cqe->flags & IORING_CQE_F_MORE);
+		send->result = cqe->res;
+		if (cqe->res != MESSAGE)
+			peer_fatal("a send failed", cqe->res < 0 ? -cqe->res : EIO);
+	}
+	if (send->is_completed && send->is_notified) {
+		send->buffer->held--;
+		free_list[free_count++] = send;
+	}
+}
+
+static void submit_and_wait(struct io_uring_cqe **done)
+{
+	int submitted = io_uring_submit_and_wait(&ring, COMPLETIONS);
 
 	if (submitted != 2)
 		peer_fatal("io_uring_submit_and_wait", submitted < 0 ? -submitted : EIO);
 	if (io_uring_peek_batch_cqe(&ring, done, COMPLETIONS) != COMPLETIONS)
 		peer_fatal("completions are missing", EIO);
+}
+
+static void finish_tracked(void)
+{
+	struct io_uring_cqe *done[COMPLETIONS];
+
+	submit_and_wait(done);
 	for (unsigned i = 0; i < COMPLETIONS; i++) {
-		if (done[i]->user_data == SEND && (done[i]->flags & IORING_CQE_F_NOTIF))
-			is_free = 1;
+		struct send *send = io_uring_cqe_get_data(done[i]);
+
+		if (send)
+			book(send, done[i]);
 		else if (done[i]->res != MESSAGE)
-			peer_fatal("a message failed", done[i]->res < 0 ? -done[i]->res : EIO);
-		else if (done[i]->user_data == SEND && !(done[i]->flags & IORING_CQE_F_MORE))
-			is_free = 1;
+			peer_fatal("a receive failed", done[i]->res < 0 ? -done[i]->res : EIO);
 	}
 	io_uring_cq_advance(&ring, COMPLETIONS);
-	if (!is_free)
-		peer_fatal("no notification", EIO);
+}
+
+static void queue_send(struct buffer *buffer)
+{
+	struct io_uring_sqe *sqe = take();
+
+	if (!free_count)
+		peer_fatal("no send is free", EAGAIN);
+	struct send *send = free_list[--free_count];
+
+	*send = (struct send) { .buffer = buffer };
+	buffer->held++;
+	io_uring_prep_send_zc_fixed(sqe, client, buffer->memory, MESSAGE, MSG_WAITALL, 0, 0);
+	io_uring_sqe_set_data(sqe, send);
+}
+
+static void queue_receive(void)
+{
+	struct io_uring_sqe *sqe = take();
+
+	io_uring_prep_recv(sqe, server, memory + MESSAGE, MESSAGE, MSG_WAITALL);
+	io_uring_sqe_set_data(sqe, NULL);
+}
+
+static uint64_t number_received(void)
+{
+	uint64_t received;
+
+	memcpy(&received, memory + MESSAGE, sizeof(received));
+	return received;
 }
 
 static uint64_t run(const struct peer_row *row, uint64_t iterations)
 {
+	struct io_uring_cqe *done[COMPLETIONS];
 	uint64_t sum = 0;
 
 	(void)row;
 	for (uint64_t number = 0; number < iterations; number++) {
-		memcpy(memory, &number, sizeof(number));
 		struct io_uring_sqe *sqe = take();
+		int is_free = 0;
 
+		memcpy(memory, &number, sizeof(number));
 		io_uring_prep_send_zc_fixed(sqe, client, memory, MESSAGE, MSG_WAITALL, 0, 0);
-		sqe->user_data = SEND;
-		sqe = take();
-		io_uring_prep_recv(sqe, server, memory + MESSAGE, MESSAGE, MSG_WAITALL);
-		sqe->user_data = RECEIVE;
-		finish();
-		uint64_t received;
+		io_uring_sqe_set_data(sqe, NULL);
+		queue_receive();
+		submit_and_wait(done);
+		for (unsigned i = 0; i < COMPLETIONS; i++) {
+			if (done[i]->flags & IORING_CQE_F_NOTIF)
+				is_free = 1;
+			else if (done[i]->res != MESSAGE)
+				peer_fatal("a message failed", done[i]->res < 0 ? -done[i]->res : EIO);
+		}
+		io_uring_cq_advance(&ring, COMPLETIONS);
+		if (!is_free)
+			peer_fatal("the buffer is not free", EBUSY);
+		sum += number_received();
+	}
+	return sum;
+}
 
-		memcpy(&received, memory + MESSAGE, sizeof(received));
-		sum += received;
+static uint64_t run_tracked(const struct peer_row *row, uint64_t iterations)
+{
+	struct buffer buffer = { .memory = memory };
+	uint64_t sum = 0;
+
+	(void)row;
+	for (uint64_t number = 0; number < iterations; number++) {
+		if (buffer.held)
+			peer_fatal("the buffer is not free", EBUSY);
+		memcpy(buffer.memory, &number, sizeof(number));
+		queue_send(&buffer);
+		queue_receive();
+		finish_tracked();
+		sum += number_received();
 	}
 	return sum;
 }
 
 const struct peer_row peer_zerocopy_rows[] = {
 	{ "sendzc/64k", prepare, run, 1 },
+	{ "sendzc/tracked/64k", prepare, run_tracked, 1 },
 	{ 0 },
 };

@@ -8,14 +8,17 @@ namespace Hyb.Uring;
 /// </summary>
 internal sealed class SendRecord(SendTracker tracker)
 {
-    private SendBuffer?[] _buffers = new SendBuffer?[1];
-    private int _bufferCount;
+    private SendBuffer? _buffer;
     private Phase _phase;
     private SendTerms _terms;
     private SendWay _way;
     private int _target;
     private int _result;
     private SendUsage _usage;
+
+    // Of a message of several parts: the buffers of those after the first.
+    private SendBuffer?[] _others = [];
+    private int _otherCount;
 
     private enum Phase
     {
@@ -59,13 +62,11 @@ internal sealed class SendRecord(SendTracker tracker)
         _way = way;
         _target = target;
         _usage = SendUsage.Unknown;
-        if (_buffers.Length < parts.Length)
-            _buffers = new SendBuffer?[parts.Length];
-        foreach (ref readonly var part in parts)
-        {
-            part.Buffer.Hold();
-            _buffers[_bufferCount++] = part.Buffer;
-        }
+        var first = parts[0].Buffer;
+        first.Hold();
+        _buffer = first;
+        if (parts.Length > 1)
+            HoldOthers(parts[1..]);
     }
 
     /// <summary>Books a completion. What repeats an earlier one changes nothing.</summary>
@@ -99,7 +100,7 @@ internal sealed class SendRecord(SendTracker tracker)
             Way = _way,
             Tag = _terms.Tag,
             Target = _target,
-            Buffer = _buffers[0],
+            Buffer = _buffer,
         };
     }
 
@@ -111,16 +112,36 @@ internal sealed class SendRecord(SendTracker tracker)
         Context = default;
         _phase = Phase.Idle;
         _terms = default;
-        while (_bufferCount > 0)
+        if (_otherCount > 0)
+            LetOthersGo();
+        var buffer = _buffer;
+        _buffer = null;
+        buffer?.LetGo();
+    }
+
+    private void HoldOthers(ReadOnlySpan<SendPart> parts)
+    {
+        if (_others.Length < parts.Length)
+            _others = new SendBuffer?[parts.Length];
+        foreach (ref readonly var part in parts)
         {
-            ref var last = ref _buffers[--_bufferCount];
+            part.Buffer.Hold();
+            _others[_otherCount++] = part.Buffer;
+        }
+    }
+
+    private void LetOthersGo()
+    {
+        while (_otherCount > 0)
+        {
+            ref var last = ref _others[--_otherCount];
             var buffer = last!;
             last = null;
             try
             {
                 buffer.LetGo();
             }
-            catch when (_bufferCount > 0)
+            catch
             {
                 End();
                 throw;

@@ -95,18 +95,10 @@ public sealed partial class SendTracker : IDisposable
         var handler = record.Handler;
         _gate?.Exit();
 
-        // The slot and the buffers are free before the handler hears of it, so that it can use
-        // them for the next send.
-        try
-        {
-            if (step.IsNotified)
-                Retire(record);
-        }
-        finally
-        {
-            Tell(handler, step);
-        }
-
+        if (handler is not null)
+            Tell(handler, record, step);
+        else if (step.IsNotified)
+            Retire(record);
         return true;
     }
 
@@ -121,10 +113,23 @@ public sealed partial class SendTracker : IDisposable
         ForgetRingWhenIdle();
     }
 
-    private void Tell(ISendHandler? handler, in SendStep step)
+    // The slot and the buffers are free before the handler hears of it, so that it can use them for
+    // the next send.
+    private void Tell(ISendHandler handler, SendRecord record, in SendStep step)
     {
-        if (handler is null)
-            return;
+        try
+        {
+            if (step.IsNotified)
+                Retire(record);
+        }
+        finally
+        {
+            Call(handler, step);
+        }
+    }
+
+    private void Call(ISendHandler handler, in SendStep step)
+    {
         try
         {
             if (step.IsCompleted && !_isDisposed)
@@ -158,6 +163,7 @@ public sealed partial class SendTracker : IDisposable
     {
         try
         {
+            // Its pool may have ended, with the ring or by itself.
             if (record.Context.IsValid)
                 record.Context.Return();
             record.End();
