@@ -36,10 +36,15 @@ source=artifacts/docs/source
 rm -rf artifacts/docs
 mkdir -p "$source"
 list() { git -c safe.directory='*' ls-files --cached --others --exclude-standard -- "$@"; }
-list '*.md' LICENSE docs/toc.yml docs/samples | while read -r file; do
+list '*.md' LICENSE docs/toc.yml docs/samples docs/site | while read -r file; do
   [ -f "$file" ] && install -D -m 644 "$file" "$source/$file"
 done
 cp docs/docfx.json "$source/"
+declare -a look=()
+if [ -f build/icon.png ]; then
+  cp build/icon.png "$source/"
+  look=(--metadata _appLogoPath=icon.png --metadata _appFaviconPath=icon.png)
+fi
 cat >"$source/toc.yml" <<'TOC'
 - name: Articles
   href: docs/
@@ -53,5 +58,5 @@ printf -- '---\n_disableToc: true\n---\n[!include[Hyb](README.md)]\n' >"$source/
 find "$source" -name '*.md' -exec sed -i -E 's#\]\(((\.\./)*(docs/)?samples/[A-Za-z]+)/?\)#](\1/Program.cs)#g' {} +
 
 "${docfx[@]}" metadata "$source/docfx.json" --warningsAsErrors --logLevel warning
-"${docfx[@]}" build "$source/docfx.json" --warningsAsErrors --logLevel warning
+"${docfx[@]}" build "$source/docfx.json" --warningsAsErrors --logLevel warning "${look[@]}"
 echo "docs: artifacts/docs/site/index.html"
