@@ -66,9 +66,8 @@ public sealed unsafe partial class BufferRing
 
     private Usage EnterSlow()
     {
-        // After the end of the ring there is no owner: whoever has a buffer may recycle it.
-        if (!_ring.IsShared && !_isEnded)
-            _ring.ThrowUnlessPreparing();
+        if (!_ring.IsShared)
+            _ring.ThrowUnlessOwnerless();
         return EnterLocked();
     }
 

@@ -96,9 +96,11 @@ public sealed unsafe partial class IoUring
         Advance(count);
     }
 
-    internal void ThrowUnlessPreparing()
+    // Before the start whoever prepares the ring may use its buffers, and after the end, when there
+    // is no owner any more, whoever has one may recycle it.
+    internal void ThrowUnlessOwnerless()
     {
-        if (_state != State.Created)
+        if (_state is not (State.Created or State.Disposed))
             ThrowNotUsable();
     }
 

@@ -126,8 +126,15 @@ public class BufferOwnershipTests
         Refused(() => _ = buffers.QueryAvailable());
         Refused(buffers.Dispose);
         Refused(() => ring.RegisterBufferRing(Group + 1, 1, 4));
-        buffer.Recycle();
-        buffers.AssertAllAreBack();
+        buffers.Dispose();
+        Refused(() => buffer.Recycle());
+        ring.Dispose();
+        Assert.True(buffer.IsValid);
+        Assert.True(OnThread.Run(() =>
+        {
+            buffer.Recycle();
+            return !buffer.IsValid;
+        }));
     }
 
     [Fact]
