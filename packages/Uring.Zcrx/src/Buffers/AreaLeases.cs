@@ -13,6 +13,10 @@ internal sealed class AreaLeases
 {
     private const int None = -1;
 
+    // Leases there is room for from the start; with more of them in a chunk, as of very short
+    // segments, the table grows.
+    private const int LeasesOfChunk = 4;
+
     // For each chunk the first of its leases.
     private readonly int[] _chunks;
     private readonly int _chunkShift;
@@ -29,9 +33,7 @@ internal sealed class AreaLeases
         _chunks = new int[chunkCount];
         _chunks.AsSpan().Fill(None);
         _chunkShift = chunkShift;
-
-        // As a rule a completion has a chunk of its own.
-        Grow(chunkCount);
+        Grow(LeasesOfChunk * chunkCount);
     }
 
     /// <summary>How many leases the program has.</summary>

@@ -154,11 +154,11 @@ internal sealed unsafe class ZcrxArea
             GiveBack(lease.Offset, lease.Length);
     }
 
-    // In the order of releases, so that what waits is not overtaken for ever.
+    // What waits goes first: it is not overtaken for ever.
     private void GiveBack(ulong offset, int length)
     {
         FlushPending();
-        if (_leases.PendingCount != 0 || !_refill.TryAdd(offset | _token, (uint)length))
+        if (!_refill.TryAdd(offset | _token, (uint)length))
             _leases.AddPending(offset, length);
     }
 

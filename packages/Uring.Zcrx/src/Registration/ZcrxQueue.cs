@@ -7,13 +7,14 @@ namespace Hyb.Uring.Zcrx;
 
 /// <summary>
 /// A receive queue of a network card that puts data directly into memory of the program. Any number
-/// of connections receive from it, with <see cref="IoUring.ReceiveZeroCopy"/> and
-/// <see cref="TryTake"/>.
+/// of connections receive from it, each with a <see cref="ZcrxReceiver"/>, or with
+/// <see cref="IoUring.ReceiveZeroCopy"/> and <see cref="TryTake"/>.
 /// </summary>
 /// <remarks>
 /// It belongs to the thread of its ring and lasts as long as the ring; there is nothing to dispose.
 /// The memory goes when the ring has ended, the kernel is done with it, and the last buffer has
-/// been released, which is allowed after the end, too.
+/// been released, which is allowed after the end, too. Nothing is allocated for a buffer, unless
+/// there are more than four for each chunk at a time.
 /// </remarks>
 public sealed unsafe partial class ZcrxQueue
 {

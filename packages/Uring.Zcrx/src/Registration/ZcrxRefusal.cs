@@ -2,7 +2,8 @@ namespace Hyb.Uring.Zcrx;
 
 /// <summary>
 /// Why zero-copy receive is refused: the cause, of which one errno has several (EINVAL alone is a
-/// ring, a queue, a size or a kernel). Carried by <see cref="ZcrxException"/>.
+/// ring, a queue, a size or a kernel). Carried by <see cref="ZcrxException"/> and by the findings
+/// of <see cref="ZcrxSupport.Check"/>.
 /// </summary>
 public enum ZcrxRefusal
 {

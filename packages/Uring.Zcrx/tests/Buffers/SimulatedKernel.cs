@@ -19,6 +19,7 @@ internal sealed unsafe partial class SimulatedKernel : IDisposable
     private const int PieceBytes = 64;
     private const int PiecesOfChunk = ChunkBytes / PieceBytes;
     private const uint CompletionEntries = 256;
+    private const int LimitMs = 20_000;
 
     private readonly AlignedMemory _area;
     private readonly AlignedMemory _region;
@@ -80,7 +81,7 @@ internal sealed unsafe partial class SimulatedKernel : IDisposable
     /// <summary>Waits for the end, which comes when all is given out and taken back.</summary>
     public void Join()
     {
-        Assert.True(_thread.Join(TimeSpan.FromSeconds(60)), "the simulated kernel hangs");
+        Assert.True(_thread.Join(LimitMs), "the simulated kernel misses some memory");
         Assert.Null(Fault);
         Assert.Equal(Posted, Returned);
     }
@@ -89,9 +90,12 @@ internal sealed unsafe partial class SimulatedKernel : IDisposable
     public int Reap(Span<LargeCompletion> into)
     {
         var head = _head.Value;
+        var deadline = Environment.TickCount64 + LimitMs;
         uint ready;
         while ((ready = Volatile.Read(ref _tail.Value) - head) == 0)
         {
+            if (Environment.TickCount64 > deadline)
+                Fail("nothing came for too long: memory has been lost");
             if (Fault is not null)
                 return 0;
             Thread.Yield();

@@ -48,7 +48,7 @@ public class SimulationTests(ITestOutputHelper output)
         public int All(long count)
         {
             kernel.Arm(Request);
-            while (_next < count / 2)
+            while (_next < count / 10)
                 Some();
             var before = GC.GetAllocatedBytesForCurrentThread();
             while (!_hasEnded)
