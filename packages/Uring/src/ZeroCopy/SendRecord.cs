@@ -40,8 +40,6 @@ internal sealed class SendRecord(SendTracker tracker)
     /// <summary>The slot, while the send is under way.</summary>
     public ExtendedSqe Context { get; private set; }
 
-    public bool IsUnderWay => _phase != Phase.Idle;
-
     /// <summary>The next one that is idle.</summary>
     public SendRecord? Next { get; set; }
 
@@ -57,7 +55,6 @@ internal sealed class SendRecord(SendTracker tracker)
         in SendTerms terms)
     {
         Context = context;
-        _phase = Phase.Submitted;
         _terms = terms;
         _way = way;
         _target = target;
@@ -67,6 +64,21 @@ internal sealed class SendRecord(SendTracker tracker)
         _buffer = first;
         if (parts.Length > 1)
             HoldOthers(parts[1..]);
+    }
+
+    /// <summary>It is about to be queued, and holds all of its buffers.</summary>
+    public void MarkSubmitted() => _phase = Phase.Submitted;
+
+    /// <summary>
+    /// Whether the caller is the one to end it: not when another thread is at it, or nobody has
+    /// begun it yet.
+    /// </summary>
+    public bool TryClaim()
+    {
+        if (_phase is Phase.Idle or Phase.Over)
+            return false;
+        _phase = Phase.Over;
+        return true;
     }
 
     /// <summary>Books a completion. What repeats an earlier one changes nothing.</summary>

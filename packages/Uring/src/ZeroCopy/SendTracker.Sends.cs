@@ -139,7 +139,7 @@ public sealed partial class SendTracker
         finally
         {
             if (!outcome.IsOk)
-                Retire(record);
+                RetireIfUnderWay(record);
         }
     }
 
@@ -160,7 +160,7 @@ public sealed partial class SendTracker
         {
             // Once it is queued, it may be over already, on another thread.
             if (!outcome.IsOk)
-                Retire(record);
+                RetireIfUnderWay(record);
         }
     }
 
@@ -206,6 +206,9 @@ public sealed partial class SendTracker
             context.Sqe = new Sqe(op, socket, context.Context, terms.Options);
             context.State = record;
             record.Begin(context, parts, way, target, terms);
+            _gate?.Enter();
+            record.MarkSubmitted();
+            _gate?.Exit();
             hasBegun = true;
         }
         finally

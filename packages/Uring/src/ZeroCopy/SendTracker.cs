@@ -163,10 +163,7 @@ public sealed partial class SendTracker : IDisposable
     {
         try
         {
-            // Its pool may have ended, with the ring or by itself.
-            if (record.Context.IsValid)
-                record.Context.Return();
-            record.End();
+            ReturnContext(record);
         }
         finally
         {
@@ -178,6 +175,31 @@ public sealed partial class SendTracker : IDisposable
             if (_isDisposed)
                 ForgetRingWhenIdle();
         }
+    }
+
+    // Its pool may have ended, with the ring or by itself, or end this moment.
+    private static void ReturnContext(SendRecord record)
+    {
+        try
+        {
+            if (record.Context.IsValid)
+                record.Context.Return();
+        }
+        finally
+        {
+            record.End();
+        }
+    }
+
+    // One thread of a shared ring closes it while another is about to send or handles the last
+    // completion: one of them ends the send.
+    private void RetireIfUnderWay(SendRecord record)
+    {
+        _gate?.Enter();
+        var isMine = record.TryClaim();
+        _gate?.Exit();
+        if (isMine)
+            Retire(record);
     }
 
     private void ForgetRingWhenIdle()
@@ -207,11 +229,9 @@ public sealed partial class SendTracker : IDisposable
     {
         for (var i = first; i < _records.Count; i++)
         {
-            if (!_records[i].IsUnderWay)
-                continue;
             try
             {
-                Retire(_records[i]);
+                RetireIfUnderWay(_records[i]);
             }
             catch
             {

@@ -133,6 +133,60 @@ public class SendEndingTests
     }
 
     [Fact]
+    public void A_shared_ring_closes_while_others_send_and_handle_and_all_goes_back_once()
+    {
+        const int Rounds = 200;
+        using var memory = AlignedMemory.AllocatePages(4096);
+        var random = new Random(5);
+        for (var round = 0; round < Rounds; round++)
+        {
+            using var ring = TestRing.Start(new IoUringOptions
+            {
+                Entries = 16,
+                MultipleIssuers = true,
+            });
+            var tracker = new SendTracker(ring);
+            CountingOwner[] owners = [new(memory), new(memory)];
+            SendBuffer[] buffers = [.. owners.Select(owner => new SendBuffer(owner))];
+            var handled = 0;
+            var threads = Enumerable.Range(0, 2).Select(_ => new Thread(() =>
+            {
+                while (TrySendAndHandle(ring, tracker, buffers))
+                    Interlocked.Increment(ref handled);
+            })).ToList();
+            threads.ForEach(thread => thread.Start());
+            var enough = random.Next(40);
+            Assert.True(SpinWait.SpinUntil(
+                () => Volatile.Read(ref handled) >= enough, TimeSpan.FromSeconds(10)));
+            Assert.True(ring.Close(TimeSpan.FromSeconds(10)).IsOk);
+            Assert.All(threads, thread => Assert.True(thread.Join(TimeSpan.FromSeconds(10))));
+            Assert.Equal(0, tracker.InFlight);
+            Assert.All(buffers, buffer => Assert.False(buffer.IsHeld));
+            Assert.All(buffers, buffer => buffer.Dispose());
+            Assert.All(owners, owner => Assert.Equal(1, owner.Disposals));
+        }
+    }
+
+    // False when the ring or its contexts are gone.
+    private static bool TrySendAndHandle(IoUring ring, SendTracker tracker, SendBuffer[] buffers)
+    {
+        try
+        {
+            _ = tracker.SendZeroCopy(_nowhere, buffers[0]);
+            _ = tracker.SendMessageZeroCopy(_nowhere, [buffers[0], buffers[1]]);
+            Span<Completion> batch = stackalloc Completion[4];
+            var (count, _) = ring.Wait(batch);
+            foreach (ref readonly var completion in batch[..count])
+                _ = tracker.HandleCompletion(completion);
+            return true;
+        }
+        catch (ObjectDisposedException)
+        {
+            return false;
+        }
+    }
+
+    [Fact]
     public void Any_thread_sends_and_handles_on_a_shared_ring()
     {
         const int Threads = 3;
