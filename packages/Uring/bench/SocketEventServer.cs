@@ -15,7 +15,7 @@ internal static class SocketEventServer
     public static int Run()
     {
         using var listener = new Socket(
-            AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+            AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         listener.Bind(new IPEndPoint(IPAddress.Loopback, 0));
         listener.Listen(4096);
         Console.WriteLine(((IPEndPoint)listener.LocalEndPoint!).Port);
