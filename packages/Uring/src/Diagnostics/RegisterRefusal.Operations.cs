@@ -24,8 +24,6 @@ internal static partial class RegisterRefusal
             IoUringRegisterOp.RegisterRestrictions => OfRestrictions(errno),
             IoUringRegisterOp.ResizeRings => OfResize(errno),
             IoUringRegisterOp.SyncCancel => OfCancel(errno),
-            IoUringRegisterOp.RegisterZcrxQueue or IoUringRegisterOp.ZcrxControl =>
-                OfZeroCopy(errno),
             _ => OfOthers(operation, errno),
         };
 
@@ -203,23 +201,6 @@ internal static partial class RegisterRefusal
             IoUringRefusal.Busy,
             "The request is running and past canceling.",
             "Wait for its completion."),
-        _ => null,
-    };
-
-    private static RefusalReason? OfZeroCopy(Errno errno) => errno switch
-    {
-        Errno.EPERM => new(
-            IoUringRefusal.Privilege,
-            "A queue of a network device is taken with CAP_NET_ADMIN only.",
-            "Give the process that capability."),
-        Errno.EINVAL => new(
-            IoUringRefusal.InvalidArgument,
-            "The ring has not 32-byte completions and IORING_SETUP_DEFER_TASKRUN, or the area or "
-                + "the refill ring is not aligned to a page.",
-            "Make the ring with 32-byte completions."),
-        Errno.ENODEV => new(
-            IoUringRefusal.InvalidArgument, "There is no such device.", "Check its index."),
-        Errno.EOPNOTSUPP => NotSupported("The device's driver does not support it."),
         _ => null,
     };
 

@@ -123,8 +123,6 @@ public class RefusalTests
         "that of a ring")]
     [InlineData(IoUringRegisterOp.RegisterBufferRing, Errno.EEXIST, IoUringRefusal.Busy,
         "group")]
-    [InlineData(IoUringRegisterOp.RegisterZcrxQueue, Errno.EPERM, IoUringRefusal.Privilege,
-        "CAP_NET_ADMIN")]
     [InlineData(IoUringRegisterOp.SyncCancel, Errno.ENOENT, IoUringRefusal.NotRegistered,
         "No request")]
     [InlineData(IoUringRegisterOp.EnableRings, Errno.EBADFD, IoUringRefusal.WrongState,
