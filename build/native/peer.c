@@ -205,6 +205,7 @@ int main(void)
 	add_rows(peer_ring_rows);
 	add_rows(peer_file_rows);
 	add_rows(peer_socket_rows);
+	add_rows(peer_accept_rows);
 	add_rows(peer_buffer_rows);
 	add_rows(peer_zerocopy_rows);
 	add_rows_of_threads(peer_message_rows);

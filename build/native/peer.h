@@ -21,6 +21,7 @@ extern const struct peer_row peer_nop_rows[];
 extern const struct peer_row peer_ring_rows[];
 extern const struct peer_row peer_file_rows[];
 extern const struct peer_row peer_socket_rows[];
+extern const struct peer_row peer_accept_rows[];
 extern const struct peer_row peer_buffer_rows[];
 extern const struct peer_row peer_zerocopy_rows[];
 extern const struct peer_row peer_message_rows[];

@@ -11,6 +11,7 @@ return BenchProgram.Main(
         .. ExtendedRows.All,
         .. FileRows.All,
         .. SocketRows.All,
+        .. AcceptRows.All,
         .. BufferRows.All,
         .. ZeroCopyRows.All,
         .. MessageRows.All,
