@@ -6,20 +6,20 @@ namespace Hyb.Uring.Zcrx;
 /// <summary>
 /// What of an area is the program's: a lease is the bytes of one completion. Each has a number that
 /// no other has, so that a copy of a <see cref="ZcrxBuffer"/> that was released is known from the
-/// one that is valid. Leases of one chunk hang together, so that bytes which are the program's
-/// already are never leased again.
+/// one that is valid. Leases that begin in one page hang together, so that a completion whose bytes
+/// are the program's already is not leased again.
 /// </summary>
 internal sealed class AreaLeases
 {
     private const int None = -1;
 
-    // Leases there is room for from the start; with more of them in a chunk, as of very short
+    // Leases there is room for from the start; with more of them in a page, as of very short
     // segments, the table grows.
-    private const int LeasesOfChunk = 4;
+    private const int LeasesOfPage = 4;
 
-    // For each chunk the first of its leases.
-    private readonly int[] _chunks;
-    private readonly int _chunkShift;
+    // For each page the first of its leases.
+    private readonly int[] _pages;
+    private readonly int _pageShift;
     private Lease[] _leases = [];
     private int _free = None;
     private ulong _lastClaim;
@@ -28,12 +28,12 @@ internal sealed class AreaLeases
     private int _firstPending = None;
     private int _lastPending = None;
 
-    public AreaLeases(int chunkCount, int chunkShift)
+    public AreaLeases(int pageCount, int pageShift)
     {
-        _chunks = new int[chunkCount];
-        _chunks.AsSpan().Fill(None);
-        _chunkShift = chunkShift;
-        Grow(LeasesOfChunk * chunkCount);
+        _pages = new int[pageCount];
+        _pages.AsSpan().Fill(None);
+        _pageShift = pageShift;
+        Grow(LeasesOfPage * pageCount);
     }
 
     /// <summary>How many leases the program has.</summary>
@@ -46,7 +46,7 @@ internal sealed class AreaLeases
     /// <exception cref="InvalidOperationException">The bytes are the program's already.</exception>
     public int Make(ulong offset, int length, out ulong claim)
     {
-        ref var first = ref _chunks[(int)(offset >> _chunkShift)];
+        ref var first = ref _pages[(int)(offset >> _pageShift)];
         for (var other = first; other != None; other = _leases[other].Next)
         {
             if (_leases[other].Offset < offset + (uint)length
@@ -89,7 +89,7 @@ internal sealed class AreaLeases
         ref var lease = ref Unsafe.AsRef(in Get(index, claim));
         lease.Claim = 0;
         if (lease.Previous == None)
-            _chunks[(int)(lease.Offset >> _chunkShift)] = lease.Next;
+            _pages[(int)(lease.Offset >> _pageShift)] = lease.Next;
         else
             _leases[lease.Previous].Next = lease.Next;
         if (lease.Next != None)
@@ -169,7 +169,7 @@ internal sealed class AreaLeases
         public ulong Offset;
         public int Length;
 
-        // Neighbours among those of a chunk; or the next free or pending one.
+        // Neighbours among those of a page; or the next free or pending one.
         public int Next;
         public int Previous;
     }

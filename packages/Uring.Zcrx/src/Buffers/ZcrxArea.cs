@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using Hyb.Iobuf;
 using Hyb.Uring.Zcrx.Abi;
 
 namespace Hyb.Uring.Zcrx;
@@ -30,8 +31,8 @@ internal sealed unsafe class ZcrxArea
         _refill = refill;
         _token = token;
         ChunkBytes = chunkBytes;
-        _leases = new AreaLeases(
-            (int)(memory.Bytes / (uint)chunkBytes), BitOperations.Log2((uint)chunkBytes));
+        var page = AlignedMemory.PageSize;
+        _leases = new AreaLeases((int)(memory.Bytes / page), BitOperations.Log2(page));
     }
 
     public int ChunkBytes { get; }

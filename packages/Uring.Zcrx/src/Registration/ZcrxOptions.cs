@@ -13,7 +13,7 @@ public sealed record ZcrxOptions
     /// <summary>The most entries of a refill ring.</summary>
     public const int MaxRefillEntries = 32768;
 
-    private const int MaxChunks = 1 << 26;
+    private const int MaxPages = 1 << 26;
     private const nuint DefaultBytes = 16 << 20;
     private const nuint DefaultHugeBytes = 256 << 20;
 
@@ -133,10 +133,10 @@ public sealed record ZcrxOptions
             throw new ArgumentException("The size of the dmabuf is needed.", nameof(AreaBytes));
         var unit = Math.Max(AreaPageBytes, (nuint)ChunkBytesOrPage);
         var bytes = AreaBytesOrDefault;
-        if (bytes % unit != 0 || bytes / (uint)ChunkBytesOrPage > MaxChunks)
+        if (bytes % unit != 0 || bytes / AlignedMemory.PageSize > MaxPages)
         {
             throw new ArgumentOutOfRangeException(
-                nameof(AreaBytes), bytes, $"A multiple of {unit}, and at most {MaxChunks} chunks.");
+                nameof(AreaBytes), bytes, $"A multiple of {unit}, and at most {MaxPages} pages.");
         }
     }
 }

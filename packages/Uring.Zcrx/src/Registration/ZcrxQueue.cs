@@ -14,7 +14,7 @@ namespace Hyb.Uring.Zcrx;
 /// It belongs to the thread of its ring and lasts as long as the ring; there is nothing to dispose.
 /// The memory goes when the ring has ended, the kernel is done with it, and the last buffer has
 /// been released, which is allowed after the end, too. Nothing is allocated for a buffer, unless
-/// there are more than four for each chunk at a time.
+/// there are more than four for each page at a time.
 /// </remarks>
 public sealed unsafe partial class ZcrxQueue
 {

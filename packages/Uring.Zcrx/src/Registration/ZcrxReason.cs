@@ -42,7 +42,7 @@ internal readonly record struct ZcrxReason(ZcrxRefusal Kind, string Cause, strin
             Errno.EINVAL when !features.HasQueues => NoKernel(),
             Errno.EINVAL => OfRing(ring)
                 ?? OfRequest(ring, request, regionBytes, features)
-                ?? NoHeaderSplit(),
+                ?? (request.RxBufLen == 0 ? NoHeaderSplit() : NoSuchChunks()),
             Errno.ENODEV => new(
                 ZcrxRefusal.NoInterface,
                 "There is no such interface in this network namespace.",
@@ -104,6 +104,12 @@ internal readonly record struct ZcrxReason(ZcrxRefusal Kind, string Cause, strin
         "The card does not split headers from data (tcp-data-split is off, or hds-thresh is not "
             + "0).",
         "Run ethtool -G IF tcp-data-split on hds-thresh 0.");
+
+    private static ZcrxReason NoSuchChunks() => new(
+        ZcrxRefusal.CardChunkBytes,
+        "The area is not contiguous in pieces of this size, or the card does not split headers "
+            + "from data.",
+        "Take huge pages of at least the size; then as without: ZcrxSupport.Check.");
 
     private static ZcrxReason? OfRing(IoUringSetupFlags ring) =>
         (ring & IoUringSetupFlags.DeferTaskRun) == 0

@@ -46,6 +46,7 @@ public class ReasonTests
 
         Assert.Equal(ZcrxRefusal.ChunkBytes, Reason(Errno.EINVAL, _old, request));
         Assert.Equal(ZcrxRefusal.CardChunkBytes, Reason(Errno.EOPNOTSUPP, _new, request));
+        Assert.Equal(ZcrxRefusal.CardChunkBytes, Reason(Errno.EINVAL, _new, request));
     }
 
     [Fact]
