@@ -1,7 +1,6 @@
 using Hyb.Iobuf;
-using Hyb.Zcall;
-
 using Hyb.Uring.Tests.Operations;
+using Hyb.Zcall;
 
 namespace Hyb.Uring.Tests.Buffers;
 
