@@ -57,6 +57,10 @@ internal sealed class PublicApiFiles
         ];
     }
 
+    /// <summary>The shipped file of a release that has this surface.</summary>
+    public static IReadOnlyList<string> ShippedFor(IEnumerable<string> surface) =>
+        [Header, .. surface.Order(StringComparer.Ordinal)];
+
     private string[] Removals() =>
         [.. _unshipped.Where(IsRemoval).Select(line => line[Removed.Length..])];
 
