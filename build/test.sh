@@ -5,7 +5,8 @@
 #   HYB_LONG=1                  the long runs: tests that read it repeat more and may take an hour each project
 #   HYB_ALLOW_NO_IOURING=1      a kernel that lacks or refuses io_uring is expected here; without it that is a failure
 #
-# Each test project runs by itself and leaves artifacts/tests/<project>.xml and .log. The last line is always
+# Each test project runs by itself and leaves artifacts/tests/<project>.xml and .log, and in .facts what it measured, if anything, which
+# is printed. The last line is always
 # "N passed, N failed, N skipped"; the exit code is 0 only if something ran and nothing failed.
 set -uo pipefail
 cd "$(dirname "$0")/.."
@@ -124,6 +125,12 @@ for project in $(test_projects); do
 done
 
 status=0
+for facts in artifacts/tests/*.facts; do
+  if [ -f "$facts" ]; then
+    echo "$(basename "$facts" .facts) measured:"
+    sed 's/^/  /' "$facts"
+  fi
+done
 if [ -s "$skips" ]; then
   echo "Skipped:"
   cut -f 1 "$skips" | sort | uniq -c | sed -E 's/^ *([0-9]+) /  \1 x /'
