@@ -19,13 +19,11 @@ internal static class SocketEventServer
         listener.Bind(new IPEndPoint(IPAddress.Loopback, 0));
         listener.Listen(4096);
         Console.WriteLine(((IPEndPoint)listener.LocalEndPoint!).Port);
-        _ = AcceptAsync(listener);
-        while (Console.In.Read() >= 0)
-        {
-            // Nothing is said.
-        }
+        var accepting = AcceptAsync(listener);
+        var ending = Task.Run(Console.In.Read);
 
-        return 0;
+        // Accepting ends by a failure only, which then ends the server.
+        return Task.WhenAny(accepting, ending).GetAwaiter().GetResult() == ending ? 0 : 1;
     }
 
     private static async Task AcceptAsync(Socket listener)
@@ -35,9 +33,8 @@ internal static class SocketEventServer
             var socket = await listener.AcceptAsync();
             socket.NoDelay = true;
             var turn = new SocketAsyncEventArgs { UserToken = socket };
-            turn.SetBuffer(new byte[BufferBytes]);
+            turn.SetBuffer(new byte[BufferBytes], 0, BufferBytes);
             turn.Completed += (_, done) => Go(done);
-            turn.SetBuffer(0, BufferBytes);
             if (!socket.ReceiveAsync(turn))
                 Go(turn);
         }
