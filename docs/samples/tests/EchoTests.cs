@@ -134,6 +134,48 @@ public class EchoTests
     }
 
     [Fact]
+    public void An_idle_connection_costs_no_buffer_and_few_bytes()
+    {
+        const int Connections = 1000;
+        const int MostBytes = 512;
+        using var server = MakeServer(new EchoOptions());
+        using var started = new ManualResetEventSlim();
+        var (before, after, buffersInUse) = (0L, 0L, -1);
+        var thread = new Thread(() =>
+        {
+            server.Start();
+            _ = server.Poll(TimeSpan.Zero);
+            before = GC.GetAllocatedBytesForCurrentThread();
+            started.Set();
+            while (server.Poll(Timeout.InfiniteTimeSpan))
+            {
+                if (server.Figures.Connections == Connections && after == 0)
+                {
+                    after = GC.GetAllocatedBytesForCurrentThread();
+                    buffersInUse = server.BuffersInUse;
+                }
+            }
+
+            server.Dispose();
+        });
+        thread.Start();
+        started.Wait();
+        var clients = Enumerable.Range(0, Connections)
+            .Select(_ => new TcpClient("127.0.0.1", server.Port))
+            .ToArray();
+        Assert.True(SpinWait.SpinUntil(
+            () => server.Figures.Connections == Connections, TimeSpan.FromSeconds(10)));
+        foreach (var client in clients)
+            client.Dispose();
+        server.Stop();
+        thread.Join();
+        var each = (after - before) / Connections;
+        Assert.Equal(0, buffersInUse);
+        Assert.InRange(each, 1, MostBytes);
+        TestContext.Current.TestOutputHelper?.WriteLine($"{each} managed bytes a connection");
+    }
+
+    [Fact]
     public void SIGINT_has_what_came_sent_back_and_ends_it()
     {
         var dll = Repository.Path("artifacts", "bin", "Echo", "release", "Echo.dll");

@@ -14,7 +14,7 @@ internal static class FileRows
     [
         new(
             "read/4k/buffered/qd32",
-            () => new RingReads(isDirect: false),
+            () => new RingReads(),
             BenchPeer.Native("liburing", BlockFile.SumOfReads),
             BenchPeer.Managed("RandomAccess.ReadAsync", () => new NetReads()))
         {
@@ -29,7 +29,7 @@ internal static class FileRows
         },
         new(
             "read/fixed/4k",
-            () => new RingFixedReads(),
+            () => new RingReads(isFixed: true),
             BenchPeer.Native("liburing", BlockFile.SumOfReads))
         {
             OperationsPerIteration = BlockFile.Depth,

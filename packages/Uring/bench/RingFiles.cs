@@ -56,51 +56,36 @@ internal abstract class RingFiles(bool isDirect = false) : BenchWork
     }
 }
 
-/// <summary>32 reads submitted and awaited together.</summary>
-internal sealed class RingReads(bool isDirect) : RingFiles(isDirect)
+/// <summary>32 reads submitted and awaited together, also into a registered buffer.</summary>
+internal sealed class RingReads : RingFiles
 {
+    private readonly bool _isFixed;
+
+    public RingReads(bool isDirect = false, bool isFixed = false)
+        : base(isDirect)
+    {
+        _isFixed = isFixed;
+        if (isFixed)
+            Ring.RegisterBuffers([Blocks.Memory.AsIoVec()]);
+    }
+
     public override ulong Run(long iterations)
     {
         var (ring, file, memory) = (Ring, FileTarget.FromFd(Blocks.Fd), Blocks.Memory.AsIoVec());
+        var registered = _isFixed ? ring.GetFixedBuffer(0) : default;
         var (state, sum) = (1UL, 0UL);
         for (; iterations > 0; iterations--)
         {
             for (nuint i = 0; i < BlockFile.Depth; i++)
             {
                 var block = BlockFile.NextBlock(ref state);
-                var part = memory.Slice(i * BlockFile.BlockBytes, BlockFile.BlockBytes);
+                var from = i * BlockFile.BlockBytes;
                 var offset = (long)block * BlockFile.BlockBytes;
-                Require(ring.Read(file, part, offset, SqeContext.Token(i)));
-            }
-
-            Finish(BlockFile.Depth, BlockFile.BlockBytes);
-            for (var i = 0; i < BlockFile.Depth; i++)
-                sum += Blocks.FirstWord(i);
-        }
-
-        return sum;
-    }
-
-    public override ulong Expect(long iterations) => BlockFile.SumOfReads(iterations);
-}
-
-/// <summary>32 reads into a registered buffer.</summary>
-internal sealed class RingFixedReads : RingFiles
-{
-    public RingFixedReads() => Ring.RegisterBuffers([Blocks.Memory.AsIoVec()]);
-
-    public override ulong Run(long iterations)
-    {
-        var (ring, file, buffer) = (Ring, FileTarget.FromFd(Blocks.Fd), Ring.GetFixedBuffer(0));
-        var (state, sum) = (1UL, 0UL);
-        for (; iterations > 0; iterations--)
-        {
-            for (nuint i = 0; i < BlockFile.Depth; i++)
-            {
-                var block = BlockFile.NextBlock(ref state);
-                var part = buffer.Slice(i * BlockFile.BlockBytes, BlockFile.BlockBytes);
-                var offset = (long)block * BlockFile.BlockBytes;
-                Require(ring.ReadFixed(file, part, offset, SqeContext.Token(i)));
+                var token = SqeContext.Token(i);
+                Require(_isFixed
+                    ? ring.ReadFixed(
+                        file, registered.Slice(from, BlockFile.BlockBytes), offset, token)
+                    : ring.Read(file, memory.Slice(from, BlockFile.BlockBytes), offset, token));
             }
 
             Finish(BlockFile.Depth, BlockFile.BlockBytes);
