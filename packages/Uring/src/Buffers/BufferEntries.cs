@@ -27,8 +27,7 @@ internal unsafe struct BufferEntries
         _mask = entryCount - 1;
         _buffers = buffers;
         _bufferBytes = bufferBytes;
-        _standings = GC.AllocateUninitializedArray<Standing>(bufferCount);
-        _standings.AsSpan().Clear();
+        _standings = new Standing[bufferCount];
     }
 
     /// <summary>The end of the ring, as the kernel counts it.</summary>

@@ -29,13 +29,12 @@ public sealed unsafe partial class BufferRing
         var count = CountOfBundle(completion.BufferId, bytes);
         var claim = _leases.NextClaim();
         int id = completion.BufferId;
-        var first = LeaseOfBundle(claim, id, ref bytes, count == 1, completion.HasBufferMore);
+        var first = LeaseOfBundle(claim, id, ref bytes);
         var last = first;
         for (var i = 1; i < count; i++)
         {
             id = _entries.After(id);
-            var next = LeaseOfBundle(
-                claim, id, ref bytes, i == count - 1, completion.HasBufferMore);
+            var next = LeaseOfBundle(claim, id, ref bytes);
             _leases.Get(last, claim).Next = next;
             last = next;
         }
@@ -69,13 +68,15 @@ public sealed unsafe partial class BufferRing
     private int LengthInBundle(int id) =>
         _partlyUsed is null ? _entries.LengthOf(id) : LeftIn(id);
 
-    private int LeaseOfBundle(
-        ulong claim, int id, ref int bytes, bool isLast, bool hasBufferMore)
+    // The kernel goes on in a buffer that is not full, whatever the completion's flag says: some
+    // kernels lose it when a bundle receive goes round again, see
+    // docs/decisions/0145-buffer-rings.md.
+    private int LeaseOfBundle(ulong claim, int id, ref int bytes)
     {
         var length = Math.Min(bytes, LengthInBundle(id));
         bytes -= length;
         return IsIncremental
-            ? LeasePiece(claim, id, length, isLast && hasBufferMore)
+            ? LeasePiece(claim, id, length, hasBufferMore: length < LeftIn(id))
             : LeaseWhole(claim, id, length);
     }
 }

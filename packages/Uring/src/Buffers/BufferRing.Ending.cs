@@ -23,17 +23,24 @@ public sealed unsafe partial class BufferRing
     /// <summary>
     /// Takes the group away from the kernel: IORING_UNREGISTER_PBUF_RING,
     /// io_uring_unregister_buf_ring(3). Operations that would select from it end with ENOBUFS.
-    /// Buffers that were taken stay good until they are recycled. Memory that a request may still
-    /// write to, because it has selected a buffer and not completed, is kept until the ring is
-    /// closed. The second time it does nothing, and after the end of the ring neither.
+    /// Buffers that were taken stay good until they are recycled. The memory is given back then
+    /// when the kernel had none of the buffers; otherwise when the ring is closed, because a
+    /// request may have selected one at the last moment. The second time it does nothing, and
+    /// after the end of the ring neither.
     /// </summary>
     /// <exception cref="InvalidOperationException">Another thread's, once started.</exception>
     public void Dispose()
     {
         if (_isEnded)
             return;
-        var isUnused = _ring.UnregisterBufferRing(this, (ushort)_taken);
         using var use = Enter();
+        if (_isEnded)
+            return;
+
+        // What the kernel counts as taken would not tell: a worker of the kernel can select between
+        // the question and the end of the group. From a ring without buffers nothing is selected.
+        var isUnused = AvailableCount == 0;
+        _ring.UnregisterBufferRing(this, isUnused);
         End(isUnused);
     }
 

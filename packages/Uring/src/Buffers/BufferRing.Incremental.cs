@@ -17,11 +17,9 @@ public sealed unsafe partial class BufferRing
         if (hasBufferMore || _entries.LengthOf(id) != 0)
             return lease;
 
-        // The kernel leaves a length in the entry while it is not done with the buffer. It says
-        // so with the flag, too, but for a fault of some kernels, see
-        // docs/decisions/0145-buffer-rings.md.
+        // The kernel leaves a length in the entry while it is not done with the buffer, also where
+        // it has forgotten to say so with the flag.
         used.IsSpent = true;
-        _taken++;
         _outside++;
         return lease;
     }

@@ -38,8 +38,7 @@ public sealed unsafe partial class BufferRing : IDisposable
     // Held by whoever calls, where more than one thread may.
     private SpinLock _lock = new(enableThreadOwnerTracking: false);
 
-    // How many buffers have left the kernel, ever: what its head has passed.
-    private uint _taken;
+    // How many buffers are not the kernel's, as far as completions have told.
     private int _outside;
 
     internal BufferRing(
@@ -265,7 +264,6 @@ public sealed unsafe partial class BufferRing : IDisposable
     private int LeaseWhole(ulong claim, int id, int bytes)
     {
         var lease = _leases.Make(claim, id, 0, bytes);
-        _taken++;
         _outside++;
         return lease;
     }

@@ -90,8 +90,10 @@ public sealed unsafe partial class IoUring
     /// <param name="count">How many completions; at most as many as are ready.</param>
     /// <param name="recycled">The buffers' group.</param>
     /// <inheritdoc cref="Advance(int)" path="/*[self::returns or self::exception]"/>
+    /// <exception cref="ArgumentNullException">There is no group.</exception>
     public void Advance(int count, BufferRing recycled)
     {
+        ArgumentNullException.ThrowIfNull(recycled);
         recycled.Publish();
         Advance(count);
     }
@@ -112,13 +114,10 @@ public sealed unsafe partial class IoUring
         return (ushort)status.Head;
     }
 
-    // Returns whether no request can write to a buffer any more: the kernel has taken no more
-    // than completions have told of. A request selects under the lock that registering needs, and
-    // either counts the buffer as taken or lets go of it before it leaves the lock.
-    internal bool UnregisterBufferRing(BufferRing buffers, ushort takenCount)
+    // One that requests may still write to is told when the ring has been closed.
+    internal void UnregisterBufferRing(BufferRing buffers, bool isUnused)
     {
         using var use = UseOrPrepare();
-        var isUnused = QueryBufferRingHead(buffers.Group) == takenCount;
         var request = new BufReg { Bgid = buffers.Group };
         _ = RegisterOrThrow(IoUringRegisterOp.UnregisterBufferRing, &request, 1);
         lock (_bufferRings)
@@ -127,8 +126,6 @@ public sealed unsafe partial class IoUring
             if (!isUnused)
                 _lingeringBufferRings.Add(buffers);
         }
-
-        return isUnused;
     }
 
     private void CheckBufferRing(int count, int bufferBytes, BufferRingOptions options)

@@ -49,10 +49,41 @@ public class BufferMemoryTests
         var address = AddressOf(taken);
         taken.Recycle();
 
-        // The kernel has passed two buffers, and one completion was taken.
+        // A buffer is in the ring, and one is with a completion that was not taken.
         buffers.Dispose();
         Assert.True(Mappings.Contain(address));
         ring.Dispose();
+        Assert.False(Mappings.Contain(address));
+    }
+
+    [Fact]
+    public void A_buffer_that_the_kernel_had_is_kept_until_the_ring_is_closed()
+    {
+        var ring = TestRing.Start();
+        using var traffic = new BufferTraffic();
+        var buffers = ring.RegisterBufferRing(Group, 2, 4);
+        var taken = buffers.Take(traffic.One(ring, Group, "abcd"));
+        var address = AddressOf(taken);
+
+        // Every completion was taken; a worker could select the other buffer at any moment.
+        buffers.Dispose();
+        taken.Recycle();
+        Assert.True(Mappings.Contain(address));
+        ring.Dispose();
+        Assert.False(Mappings.Contain(address));
+    }
+
+    [Fact]
+    public void A_group_whose_buffers_are_all_out_goes_with_the_last_of_them()
+    {
+        using var ring = TestRing.Start();
+        using var traffic = new BufferTraffic();
+        var buffers = ring.RegisterBufferRing(Group, 1, 4);
+        var taken = buffers.Take(traffic.One(ring, Group, "abcd"));
+        var address = AddressOf(taken);
+        buffers.Dispose();
+        Assert.True(Mappings.Contain(address));
+        taken.Recycle();
         Assert.False(Mappings.Contain(address));
     }
 

@@ -38,7 +38,7 @@ internal sealed class BufferTraffic : IDisposable
     public Completion One(IoUring ring, ushort group, string text)
     {
         Send(text);
-        return ring.Run(ring.ReceiveSelected(Receiver, group));
+        return ring.One(Receiver, group);
     }
 
     public void Dispose()
